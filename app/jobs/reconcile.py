@@ -1,0 +1,96 @@
+"""Mending what a crash left behind; any number of reconcilers may run at once."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.db.clock import now
+from app.db.session import Database
+from app.db.tables import IdempotencyKeyRow, JobRow, WorkerRow
+from app.jobs import events, outbox
+from app.jobs.events import note, transition
+from app.jobs.finish import fail_or_retry, problem
+from app.jobs.states import ACTIVE, UNFINISHED, Status
+from app.settings import Settings
+from app.storage import Storage, collect
+
+log = logging.getLogger(__name__)
+KEY_LIFE_S = 86_400.0
+WORKER_MEMORY_S = 86_400.0
+
+
+@dataclass(frozen=True)
+class Reconciler:
+    """One round repairs everything that is due."""
+
+    database: Database
+    storage: Storage
+    settings: Settings
+    send: outbox.Send
+
+    def round(self) -> None:
+        """Requeue what lost its worker, expire what is late, announce what is unheard, collect what is orphaned."""
+        self._recover_lost()
+        self._expire_late()
+        wait = min(2.0, self.settings.reconcile_s)
+        outbox.publish_due(self.database, self.send, republish_s=self.settings.republish_s, settle_s=wait)
+        collect(self.database, self.storage)
+        self._remove_work_folders()
+
+    def daily(self) -> None:
+        """Forget old keys, workers and events."""
+        with self.database.write() as session:
+            session.execute(delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < now() - KEY_LIFE_S))
+            session.execute(delete(WorkerRow).where(WorkerRow.seen_at < now() - WORKER_MEMORY_S))
+            events.prune(session, self.settings.event_retention_days * 86_400)
+
+    def _recover_lost(self) -> None:
+        silent = JobRow.lease_until < now()
+        stalled = JobRow.progress_at < now() - self.settings.stall_s
+        with self.database.read() as session:
+            found = session.execute(
+                select(JobRow.id, JobRow.attempt, silent).where(JobRow.status.in_(ACTIVE), silent | stalled)
+            ).all()
+        for job_id, attempt, is_silent in found:
+            code = "worker_lost" if is_silent else "stalled"
+            with self.database.write() as session:
+                self._recover(session, job_id, attempt, code)
+
+    def _recover(self, session: Session, job_id: str, attempt: int, code: str) -> None:
+        overdue = (JobRow.lease_until < now()) | (JobRow.progress_at < now() - self.settings.stall_s)
+        still = session.scalar(select(JobRow.id).where(JobRow.id == job_id, JobRow.attempt == attempt, overdue))
+        if still is None:
+            return  # it beat again meanwhile, or another reconciler was faster
+        error = problem(code, f"The worker of attempt {attempt} stopped answering.")
+        row = fail_or_retry(session, job_id, attempt, error)
+        if row is not None:
+            log.warning("job %s attempt %d: %s, now %s", job_id, attempt, code, row.status)
+
+    def _expire_late(self) -> None:
+        late = (JobRow.status == Status.QUEUED, JobRow.deadline_at < now())
+        with self.database.read() as session:
+            found = session.scalars(select(JobRow.id).where(*late)).all()
+        for job_id in found:
+            with self.database.write() as session:
+                row = transition(session, job_id, *late, to=Status.EXPIRED, reason="deadline", finished_at=now())
+                if row is not None:
+                    note(session, row, "done", {"status": row.status})
+
+    def _remove_work_folders(self) -> None:
+        folder = self.settings.work_dir
+        if not folder.is_dir():
+            return
+        names = [path.name for path in folder.iterdir()]
+        with self.database.read() as session:
+            # a failed or canceled job may be tried again from its checkpoint for a day
+            keep = JobRow.status.in_(UNFINISHED) | (
+                JobRow.status.in_((Status.FAILED, Status.CANCELED)) & (JobRow.finished_at > now() - 86_400)
+            )
+            needed = set(session.scalars(select(JobRow.id).where(JobRow.id.in_(names), keep)))
+        for name in set(names) - needed:
+            shutil.rmtree(folder / name, ignore_errors=True)

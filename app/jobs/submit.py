@@ -1,0 +1,150 @@
+"""Accepting a job: one row, exactly once for each idempotency key, refused while the queue is full."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.db.clock import now
+from app.db.tables import IdempotencyKeyRow, JobEventRow, JobRow
+from app.errors import AppError, retry_later
+from app.ids import new_id
+from app.jobs.states import ACTIVE, QUEUE_OF_KIND, UNFINISHED, Status
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A validated wish for a job; params already have their defaults filled in."""
+
+    kind: str
+    recipe: str
+    params: Json
+    seed: int
+    owner: str
+    model: str | None = None
+    data_set: str | None = None
+    priority: int = 0
+    tags: Json = field(default_factory=dict)
+    deadline_s: float | None = None
+    parent_job_id: str | None = None
+    client_id: str | None = None
+    cost_s: float = 0.0
+    max_attempts: int = 3
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of everything that makes two submissions the same wish."""
+        wish = [self.kind, self.recipe, self.params, self.seed, self.model, self.data_set, self.priority,
+                self.tags, self.deadline_s, self.parent_job_id]  # fmt: skip
+        return digest(wish)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much a queue holds before it refuses more."""
+
+    max_jobs: int
+    max_s: float
+
+
+def digest(document: Any) -> str:
+    """`sha256:` over the canonical JSON of a document."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def submit(session: Session, order: Order, bounds: Bounds, key: str | None = None) -> tuple[JobRow, bool]:
+    """Give the job of this order and whether it is new.
+
+    The row is the outbox too: it stays unpublished until the broker took its wake-up call.
+
+    Raises:
+        AppError: 422 `idempotency_mismatch`, 429 `queue_full`.
+    """
+    job_id = order.client_id or new_id("job")
+    if key is not None:
+        known = _remember(session, order, key, job_id)
+        if known is not None:
+            return known, False
+    _refuse_when_full(session, QUEUE_OF_KIND[order.kind], bounds)
+    return _insert(session, order, job_id), True
+
+
+def _remember(session: Session, order: Order, key: str, job_id: str) -> JobRow | None:
+    """Claim the key for this job; or give the job that holds it already."""
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {"owner": order.owner, "key": key, "fingerprint": order.fingerprint, "job_id": job_id}
+    statement = make(IdempotencyKeyRow).values(**values, created_at=now()).on_conflict_do_nothing()
+    if session.execute(statement.returning(IdempotencyKeyRow.job_id)).first() is not None:
+        return None
+    held = session.get_one(IdempotencyKeyRow, (order.owner, key))
+    if held.fingerprint != order.fingerprint:
+        raise AppError(422, "idempotency_mismatch", "This idempotency key was used for a different request.")
+    row = session.get(JobRow, held.job_id)
+    if row is None:
+        raise AppError(410, "job_deleted", "The job made with this idempotency key was deleted.")
+    return row
+
+
+def queue_load(session: Session, queue: str) -> tuple[int, float]:
+    """Queued jobs, and predicted seconds until the queue has drained, running work included."""
+    queued = session.scalar(select(func.count()).where(JobRow.status == Status.QUEUED, JobRow.queue == queue))
+    waiting = session.scalar(
+        select(func.sum(JobRow.cost_s)).where(JobRow.status == Status.QUEUED, JobRow.queue == queue)
+    )
+    left = JobRow.cost_s - (now() - func.coalesce(JobRow.started_at, now()))
+    running = session.scalars(select(left).where(JobRow.status.in_(ACTIVE), JobRow.queue == queue))
+    return queued or 0, (waiting or 0.0) + sum(max(0.0, seconds) for seconds in running)
+
+
+def _refuse_when_full(session: Session, queue: str, bounds: Bounds) -> None:
+    queued, drain_s = queue_load(session, queue)
+    if queued >= bounds.max_jobs or (queued > 0 and drain_s >= bounds.max_s):
+        detail = (
+            f"The {queue} queue holds {queued} of {bounds.max_jobs} jobs, "
+            f"{drain_s:.0f} of {bounds.max_s:.0f} predicted seconds."
+        )
+        raise retry_later(429, "queue_full", detail, min(drain_s / max(1, queued), 3600))
+
+
+def _insert(session: Session, order: Order, job_id: str) -> JobRow:
+    stamp = session.scalar(select(now())) or 0.0
+    row = JobRow(
+        id=job_id, kind=order.kind, recipe=order.recipe, queue=QUEUE_OF_KIND[order.kind], model=order.model,
+        data_set=order.data_set, params=order.params, params_hash=digest(order.params), seed=order.seed,
+        owner=order.owner, priority=order.priority, tags=order.tags, parent_job_id=order.parent_job_id,
+        status=Status.QUEUED, max_attempts=order.max_attempts, event_seq=1, created_at=stamp, queued_at=stamp,
+        next_run_at=stamp, deadline_at=stamp + order.deadline_s if order.deadline_s else None,
+        cost_s=order.cost_s,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    created = {"from": None, "to": Status.QUEUED.value, "reason": None}
+    session.execute(
+        insert(JobEventRow).values(job_id=job_id, seq=1, attempt=0, type="status", data=created, created_at=stamp)
+    )
+    return row
+
+
+def position(session: Session, row: JobRow) -> tuple[int, float]:
+    """Place in the queue (1 is next) and predicted seconds of work ahead."""
+    ahead = (
+        JobRow.status.in_(UNFINISHED),
+        JobRow.queue == row.queue,
+        JobRow.id != row.id,
+        (JobRow.status != Status.QUEUED)
+        | (JobRow.priority > row.priority)
+        | ((JobRow.priority == row.priority) & (JobRow.queued_at < row.queued_at)),
+    )
+    left = JobRow.cost_s - (now() - func.coalesce(JobRow.started_at, now()))
+    rows = session.execute(select(JobRow.status, left).where(*ahead)).all()
+    place = 1 + sum(status == Status.QUEUED for status, _ in rows)
+    return place, sum(max(0.0, seconds) for _, seconds in rows)

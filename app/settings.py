@@ -1,0 +1,82 @@
+"""One Settings for every process, read from `CHAPTERHOUSE_*` environment variables."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_data_dir() -> Path:
+    """The user's own data folder: XDG on Linux, the home folder elsewhere."""
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "chapterhouse"
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Everything a run writes lies under `data_dir`."""
+
+    model_config = SettingsConfigDict(env_prefix="CHAPTERHOUSE_", env_ignore_empty=True, extra="ignore")
+
+    host: str = Field("127.0.0.1", description="address the API listens on")
+    port: int = Field(8000, ge=1, le=65535, description="port the API listens on")
+    data_dir: Path = Field(default_factory=default_data_dir, description="folder for everything a run writes")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    broker_url: str = Field("auto", description="redis://..., `filesystem`, or `auto`: a private Redis")
+    workers: int = Field(1, ge=0, le=64, description="processes that train and generate, started by `up`")
+    allowed_hosts: str = Field(
+        "localhost,127.0.0.1,[::1],testserver", description="Host headers that are answered, by comma"
+    )
+
+    lease_s: float = Field(30.0, gt=0.5, description="a worker that stays silent this long has lost its job")
+    republish_s: float = Field(60.0, gt=0.2, description="a queued job is announced again after this long")
+    reconcile_s: float = Field(5.0, gt=0.1, description="pause between two rounds of the reconciler")
+    stall_s: float = Field(600.0, gt=1, description="a running job without progress this long is restarted")
+    max_attempts: int = Field(3, ge=1, le=20, description="attempts before a job that kills its worker fails")
+    queue_max_jobs: int = Field(64, ge=1, description="queued jobs a queue holds before it refuses more")
+    queue_max_s: float = Field(3600.0, gt=0, description="predicted work a queue holds before it refuses more")
+    event_retention_days: float = Field(90.0, gt=0, description="events of finished jobs are kept this long")
+
+    max_json_bytes: int = Field(1_000_000, ge=1000, description="largest JSON body")
+    max_upload_bytes: int = Field(200_000_000, ge=1000, description="largest uploaded file")
+    predict_in_flight: int = Field(64, ge=1, description="predictions answered at once before 503")
+    loaded_models: int = Field(8, ge=1, description="model versions kept in memory")
+
+    allow_downloads: bool = Field(True, description="fetch canonical data sets over the network")
+    data_mirror: str = Field("", description="base URL asked before the canonical hosts")
+    dashboard_dir: Path = Field(Path(__file__).parent.parent / "frontend" / "dist", description="the built dashboard")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'chapterhouse.db'}"
+
+    @property
+    def run_dir(self) -> Path:
+        """Sockets, locks and logs of running processes; nothing of value."""
+        return self.data_dir / "run"
+
+    @property
+    def artifacts_dir(self) -> Path:
+        """Content-addressed files."""
+        return self.data_dir / "artifacts"
+
+    @property
+    def work_dir(self) -> Path:
+        """One folder a running job: its scratch files and its checkpoint."""
+        return self.data_dir / "work"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Downloaded data sets and weights."""
+        return self.data_dir / "cache"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
