@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     allow_downloads: bool = Field(True, description="fetch canonical data sets over the network")
     data_mirror: str = Field("", description="base URL asked before the canonical hosts")
     dashboard_dir: Path = Field(Path(__file__).parent.parent / "frontend" / "dist", description="the built dashboard")
+    extra_recipes: str = Field("", description="modules with a CARD to serve beside the book's, by comma")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @property

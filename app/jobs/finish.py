@@ -24,16 +24,8 @@ def problem(code: str, detail: str) -> Json:
 def succeed(session: Session, job_id: str, attempt: int, result: Json, **usage: float | None) -> JobRow | None:
     """End the attempt well and make its artifacts live; None when it no longer owns the job or was canceled."""
     conditions = (JobRow.attempt == attempt, JobRow.status == Status.RUNNING)
-    row = transition(
-        session,
-        job_id,
-        *conditions,
-        to=Status.SUCCEEDED,
-        result=result,
-        lease_until=None,
-        finished_at=now(),
-        **usage,
-    )
+    values: Json = {"result": result, "lease_until": None, "finished_at": now(), **usage}
+    row = transition(session, job_id, *conditions, to=Status.SUCCEEDED, **values)
     if row is not None:
         _make_live(session, row)
         note(session, row, "done", {"status": row.status})

@@ -73,7 +73,7 @@ def beat(session: Session, job_id: str, attempt: int, lease_s: float) -> Beat | 
             JobRow.deadline_at,
             JobRow.worker,
             now(),
-        )  # fmt: skip
+        )
     )
     held = session.execute(statement).first()
     if held is None:

@@ -73,8 +73,15 @@ class Bell:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._app: Celery | None = None
+        self._failed = False
 
     def __call__(self, queue: str, job_id: str) -> None:
         if self._app is None:
             self._app = celery_app(self._settings)
+        self._failed = True
         self._app.send_task(TASK, args=[job_id, MESSAGE_VERSION], queue=queue, retry=False)
+        self._failed = False
+
+    def state(self) -> str:
+        """`ok`, or `degraded` while the last call could not be sent: jobs wait, none is lost."""
+        return "degraded" if self._failed else "ok"

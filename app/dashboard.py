@@ -1,0 +1,51 @@
+"""The built dashboard as static files: one origin with the API, deep links answered by the same page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from app.errors import AppError
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+API_PREFIXES = ("api/", "v1/", "v2/", "assets/", "problems/", "openapi.json", "metrics")
+DOCS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Chapterhouse API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/swagger/swagger-ui.css"></head>
+<body><div id="swagger"></div><script src="/swagger/swagger-ui-bundle.js"></script>
+<script src="/docs-init.js"></script></body></html>"""
+MISSING = """<!doctype html><html lang="en"><title>Chapterhouse</title><h1>Chapterhouse</h1>
+<p>The API runs, but the dashboard is not built here. Run <code>make run</code>.</p>"""
+
+
+class HashedFiles(StaticFiles):
+    """Files whose name holds their hash: they may be kept for ever."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]  # passed through as they came
+        response.headers["Cache-Control"] = IMMUTABLE
+        return response
+
+
+def mount(app: FastAPI, folder: Path) -> None:
+    """Serve the dashboard from `folder`; everything the API does not know is one of its pages."""
+    if (folder / "assets").is_dir():
+        app.mount("/assets", HashedFiles(directory=folder / "assets"))
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(DOCS)
+
+    @app.get("/{path:path}", include_in_schema=False)
+    async def page(request: Request, path: str) -> Response:  # noqa: ARG001
+        if path.startswith(API_PREFIXES):
+            raise AppError(404, "not_found", "There is nothing at this address.")
+        file = (folder / path).resolve()
+        if path and file.is_file() and file.is_relative_to(folder.resolve()):
+            return FileResponse(file, headers={"Cache-Control": "no-cache"})
+        if not (folder / "index.html").is_file():
+            return HTMLResponse(MISSING)
+        return FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})

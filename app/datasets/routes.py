@@ -1,0 +1,103 @@
+"""The HTTP side of uploads and data sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+
+from app.datasets.schemas import DataSetIn, DataSetOut, DataSetPage, UploadOut
+from app.datasets.service import add_data_set, list_data_sets
+from app.datasets.uploads import file_form, store
+from app.db.tables import UploadRow
+from app.errors import not_found
+from app.http.fields import ModelName, iso
+from app.http.problems import from_validation
+from app.http.strict_json import parse_json, read_body, require_json_type
+from app.services import House, Services
+
+router = APIRouter(prefix="/api/v1", tags=["data"])
+FILE_BODY: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary"}},
+}
+
+
+def _form(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    content = {"multipart/form-data": {"schema": schema}} | more
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _upload_out(row: UploadRow) -> UploadOut:
+    return UploadOut(
+        id=row.id, name=row.name, media_type=row.media_type, bytes=row.bytes, sha256=row.sha256,
+        created_at=iso(row.created_at) or "",
+    )  # fmt: skip
+
+
+@router.post("/uploads", status_code=201, response_model=UploadOut, openapi_extra=_form(FILE_BODY))
+async def create_upload(request: Request, house: House) -> UploadOut:
+    """Store a file. The same bytes again give the same upload."""
+    async with file_form(request, house.settings.max_upload_bytes) as (file, _):
+        row = await house.in_thread(store, house, file.file, file.filename or "file")
+    return _upload_out(row)
+
+
+NAMED_FILE: dict[str, Any] = {
+    "type": "object",
+    "required": ["file", "name"],
+    "properties": {"file": {"type": "string", "format": "binary"}, "name": {"type": "string"}},
+}
+
+
+@router.post(
+    "/datasets",
+    status_code=201,
+    response_model=DataSetOut,
+    openapi_extra=_form(NAMED_FILE, **{"application/json": {"schema": DataSetIn.model_json_schema()}}),
+)
+async def create_data_set(request: Request, house: House) -> DataSetOut:
+    """Make a data set of a file (CSV, or the Reuters-21578 archive under the name `reuters`): read whole and profiled.
+
+    A multipart form with `file` and `name`, or JSON with the id of an upload.
+    """
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        body = await _from_form(request, house)
+    else:
+        require_json_type(request)
+        body = _checked(parse_json(await read_body(request, house.settings.max_json_bytes)))
+    return await house.in_thread(add_data_set, house, body.name, body.upload)
+
+
+async def _from_form(request: Request, house: Services) -> DataSetIn:
+    async with file_form(request, house.settings.max_upload_bytes) as (file, fields):
+        name = fields.get("name", "")
+        _checked({"name": name, "upload": "up_" + "0" * 26})  # a bad name is refused before the file is kept
+        row = await house.in_thread(store, house, file.file, file.filename or "file")
+    return DataSetIn(name=name, upload=row.id)
+
+
+def _checked(document: Any) -> DataSetIn:
+    try:
+        return DataSetIn.model_validate(document)
+    except ValidationError as error:
+        raise from_validation(error.errors(include_input=False, include_url=False)) from None
+
+
+@router.get("/datasets", response_model=DataSetPage)
+def get_data_sets(house: House) -> DataSetPage:
+    """Every data set: source, licence, digest, whether it is on this machine, and its profile."""
+    with house.database.read() as session:
+        return DataSetPage(data=list_data_sets(session, house.settings.cache_dir))
+
+
+@router.get("/datasets/{name}", response_model=DataSetOut)
+def get_data_set(house: House, name: ModelName) -> DataSetOut:
+    """One data set."""
+    with house.database.read() as session:
+        found = {item.name: item for item in list_data_sets(session, house.settings.cache_dir)}
+    if name not in found:
+        raise not_found("data_set", name)
+    return found[name]

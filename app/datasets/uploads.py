@@ -1,0 +1,142 @@
+"""Taking a file in: bounded while it streams, stored under its digest, the same bytes only once."""
+
+from __future__ import annotations
+
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from typing import IO, Any
+
+from fastapi import Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from app.db.clock import now
+from app.db.tables import UploadRow
+from app.errors import AppError, invalid, not_found
+from app.http.strict_json import too_large
+from app.ids import new_id
+from app.services import Services
+from app.storage import Stored, lock_digest
+from models.unicode_text import compatible
+
+CHUNK = 1 << 20
+_MAGIC = (
+    (b"\x1f\x8b", "application/gzip"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+
+
+class BoundedRequest(Request):
+    """A request whose body is cut off with 413 as soon as it passes the limit."""
+
+    def __init__(self, request: Request, limit: int) -> None:
+        super().__init__(request.scope, request.receive)
+        self._limit, self._size = limit, 0
+        declared = request.headers.get("content-length", "")
+        if declared.isdigit() and int(declared) > limit:
+            raise too_large(limit)
+
+    async def stream(self) -> Any:
+        async for chunk in super().stream():
+            self._size += len(chunk)
+            if self._size > self._limit:
+                raise too_large(self._limit)
+            yield chunk
+
+
+@asynccontextmanager
+async def file_form(request: Request, limit: int) -> Any:
+    """The one file of a multipart form and its text fields.
+
+    Raises:
+        AppError: 413; 415 for another content type; 400 or 422 `multipart_invalid`.
+    """
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise AppError(415, "media_type_unsupported", "Send the file as multipart/form-data in the field `file`.")
+    try:
+        form = await BoundedRequest(request, limit + 65_536).form(max_files=1, max_fields=8)
+    except HTTPException:
+        raise AppError(400, "multipart_invalid", "The multipart body cannot be read.") from None
+    async with _closing(form):
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise invalid("/file", "multipart_invalid", "Send exactly one file in the field `file`.")
+        yield file, {key: value for key, value in form.items() if isinstance(value, str)}
+
+
+@asynccontextmanager
+async def _closing(form: Any) -> Any:
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+def store(house: Services, file: IO[bytes], name: str) -> UploadRow:
+    """Keep a file: written and synced aside, then moved into place in the commit that makes its row."""
+    temporary, stored = house.storage.write_temporary(new_id("upload"), _chunks(file))
+    try:
+        if stored.bytes == 0:
+            raise invalid("/file", "file_empty", "The file is empty.")
+        with temporary.open("rb") as head:
+            media_type = _media_type(head.read(4096))
+        with house.database.write() as session:
+            row = _row(session, stored, media_type, name)
+        with house.database.write() as session:
+            lock_digest(session, stored.sha256)
+            house.storage.keep(temporary, stored.sha256)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return row
+
+
+def _row(session: Session, stored: Stored, media_type: str, name: str) -> UploadRow:
+    lock_digest(session, stored.sha256)
+    known = session.scalar(select(UploadRow).where(UploadRow.sha256 == stored.sha256))
+    if known is not None:
+        return known
+    row = UploadRow(
+        id=new_id("up"), sha256=stored.sha256, bytes=stored.bytes, media_type=media_type,
+        name=display_name(name), created_at=session.scalar(select(now())) or 0.0,
+    )  # fmt: skip
+    session.add(row)
+    return row
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK):
+        yield chunk
+
+
+def display_name(name: str) -> str:
+    """A file name as it may be shown: no path, no control or bidi characters, 100 characters at most."""
+    last = compatible(name[:4096].replace("\\", "/").rpartition("/")[2])
+    return "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")[:100].strip() or "file"
+
+
+def _media_type(head: bytes) -> str:
+    """What the bytes are; a client's own claim is never believed."""
+    for magic, media_type in _MAGIC:
+        if head.startswith(magic):
+            return media_type
+    return "application/octet-stream" if b"\x00" in head else "text/plain"
+
+
+def get_upload(session: Session, upload_id: str) -> UploadRow:
+    """The upload of this id, or 404."""
+    row = session.get(UploadRow, upload_id)
+    if row is None:
+        raise not_found("upload", upload_id)
+    return row
+
+
+def use_data_folder(folder: Any) -> None:
+    """Let spooled uploads lie under the data folder, as everything a run writes does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(folder)

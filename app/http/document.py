@@ -1,0 +1,70 @@
+"""The OpenAPI document: what FastAPI finds, and the schemas that every recipe and every refusal shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from app.http.problems import MAX_ERRORS
+from models.catalog import CARDS
+from models.recipe import Card
+
+Json = dict[str, Any]
+COMPONENTS = "#/components/schemas/"
+_TEXT: Json = {"type": "string"}
+PROBLEM: Json = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "errors"],
+    "properties": {
+        **dict.fromkeys(("type", "title", "code", "detail", "instance"), _TEXT),
+        "status": {"type": "integer"},
+        "retry_after_s": {"type": "integer"},
+        "errors": {
+            "type": "array",
+            "maxItems": MAX_ERRORS,
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": dict.fromkeys(("pointer", "code", "detail"), _TEXT),
+            },
+        },
+    },
+}
+
+
+def component(card: Card, kind: str) -> str:
+    """The name of a recipe's question or answer in the document: `HousePricesAnswer`."""
+    return card.name.title().replace("-", "") + kind
+
+
+def references(kind: str) -> Json:
+    """Any recipe's `Query`, `Answer` or `Explanation`."""
+    return {"anyOf": [{"$ref": COMPONENTS + component(card, kind)} for card in CARDS.values()]}
+
+
+def install(app: FastAPI) -> None:
+    """Let the application serve the completed document."""
+
+    def openapi() -> Json:
+        if app.openapi_schema is None:
+            document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            schemas = document["components"]["schemas"]
+            schemas["Problem"] = PROBLEM
+            for card in CARDS.values():
+                for kind in ("Query", "Answer", "Explanation"):
+                    _add(schemas, component(card, kind), getattr(card, kind))
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+
+
+def _add(schemas: Json, name: str, model: type[BaseModel]) -> None:
+    """Put a schema and what it refers to among the components, under names that cannot collide."""
+    schema = model.model_json_schema(ref_template=COMPONENTS + name + "{model}")
+    for inner, definition in schema.pop("$defs", {}).items():
+        schemas[name + inner] = definition
+    schemas[name] = schema

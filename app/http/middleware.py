@@ -1,0 +1,92 @@
+"""What happens around every request: its id, its host, its headers, its measurements. Pure ASGI: no extra tasks."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from fastapi import Request
+from prometheus_client import Counter, Histogram
+
+from app.errors import AppError
+from app.http.problems import problem_response
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+REQUESTS = Counter("chapterhouse_http_requests_total", "Answered requests", ["method", "route", "status"])
+LATENCY = Histogram("chapterhouse_http_request_seconds", "Time to the first byte of the answer", ["route"],
+                    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30))  # fmt: skip
+MAX_URL = 8192
+
+_CSP = (
+    "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_SECURITY = [
+    (b"content-security-policy", _CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+
+
+class Envelope:
+    """Gives each request an id, refuses foreign hosts, and completes the response's headers."""
+
+    def __init__(self, app: App, allowed_hosts: str) -> None:
+        self.app = app
+        self.hosts = {host.strip().lower() for host in allowed_hosts.split(",") if host.strip()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        started, status = time.perf_counter(), 500
+
+        async def complete(message: MutableMapping[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _complete_headers(message, request_id)
+                _measure(scope, status, time.perf_counter() - started)
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await problem_response(Request(scope), refusal)(scope, receive, complete)
+        else:
+            await self.app(scope, receive, complete)
+
+    def _refusal(self, scope: Scope) -> AppError | None:
+        if len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_URL:
+            return AppError(414, "uri_too_long", f"The address is longer than {MAX_URL} bytes.")
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+        name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
+        if "*" in self.hosts or name.lower() in self.hosts:
+            return None
+        return AppError(400, "host_invalid", "This server does not answer to that Host header.")
+
+
+def _complete_headers(message: MutableMapping[str, Any], request_id: str) -> None:
+    headers = list(message.get("headers", []))
+    present = {name for name, _ in headers}
+    headers += [item for item in _SECURITY if item[0] not in present]
+    headers.append((b"x-request-id", request_id.encode()))
+    if b"cache-control" not in present:
+        headers.append((b"cache-control", b"no-store"))
+    message["headers"] = headers
+
+
+def _measure(scope: Scope, status: int, seconds: float) -> None:
+    route = getattr(scope.get("route"), "path", "unmatched")
+    REQUESTS.labels(scope["method"], route, status).inc()
+    LATENCY.labels(route).observe(seconds)

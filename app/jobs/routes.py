@@ -1,0 +1,256 @@
+"""The HTTP side of jobs. Sync routes run in threads; only streams and long polls are async."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from app.db.tables import JobRow
+from app.errors import AppError, invalid
+from app.http.fields import JobId, Limit
+from app.http.strict_json import StrictRoute
+from app.jobs import control, outbox, service, view
+from app.jobs.estimate import estimate
+from app.jobs.finish import forget
+from app.jobs.schemas import (
+    CancelIn,
+    EstimateOut,
+    EventPage,
+    ForkIn,
+    JobIn,
+    JobOut,
+    JobPage,
+    Kind,
+    LogPage,
+)
+from app.jobs.states import QUEUE_OF_KIND, Status
+from app.jobs.stream import follow
+from app.jobs.submit import digest, queue_load, submit
+from app.jobs.wait import wait_for_change
+from app.services import House, Services
+
+router = APIRouter(prefix="/api/v1", tags=["jobs"], route_class=StrictRoute)
+CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{15,63}")
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
+Prefer = Annotated[str | None, Header(description="`wait=N`: answer when the job has ended, after N seconds at most")]
+Filter = Annotated[str | None, Query(max_length=64)]
+
+
+def _accept(house: Services, body: JobIn, key: str | None, **origin: Any) -> tuple[JobOut, bool]:
+    """Queue a job and ring the bell: committed first, so that a kill in between loses nothing."""
+    attempts = house.settings.max_attempts
+    with house.database.write() as session:
+        order = service.order(session, body, attempts=attempts, **origin)
+        row, new = submit(session, order, house.bounds, key)
+    if new:
+        outbox.publish(house.database, house.bell, row.id, row.queue)
+    with house.database.read() as session:
+        return view.job_out(session, control.get(session, row.id)), new
+
+
+async def _answer(
+    house: Services, out: JobOut, prefer: str | None, status: int = 202, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """The response of an accepted job; waits first when the client prefers that."""
+    seconds = _wait_seconds(prefer)
+    headers = {"Location": out.urls.self, "Retry-After": "1"} | (headers or {})
+    if seconds:
+        out = await wait_for_change(house, out, seconds, until_end=True)
+        headers["Preference-Applied"] = f"wait={seconds}"
+        status = 200 if out.finished_at else status
+    return JSONResponse(out.model_dump(mode="json"), status, headers=headers)
+
+
+def _wait_seconds(prefer: str | None) -> int:
+    found = re.search(r"(?:^|[,; ])wait=(\d{1,3})(?:$|[,; ])", prefer or "")
+    return min(int(found[1]), 60) if found else 0
+
+
+async def accept(house: Services, body: JobIn, key: str | None = None, prefer: str | None = None) -> JSONResponse:
+    """Queue a job and answer 202 with it."""
+    out, new = await house.in_thread(_accept, house, body, key)
+    return await _answer(house, out, prefer, headers={} if new else {"Idempotency-Replayed": "true"})
+
+
+ACCEPTED: dict[int | str, dict[str, Any]] = {
+    200: {"model": JobOut, "description": "Finished within `Prefer: wait`, or the key's earlier job"},
+    202: {"model": JobOut, "description": "Accepted"},
+}
+MAKE_EXAMPLES = {
+    "quick": {"summary": "Train with the book's settings", "value": {"kind": "train", "recipe": "sentiment"}},
+    "settings": {
+        "summary": "Other settings under another name",
+        "value": {"kind": "train", "recipe": "house-prices", "params": {"epochs": 60}, "model": "my-prices"},
+    },
+}
+
+
+@router.post("/jobs", status_code=202, response_model=JobOut, responses=ACCEPTED,
+             openapi_extra={"requestBody": {"content": {"application/json": {"examples": MAKE_EXAMPLES}}}})  # fmt: skip
+async def create_job(house: House, body: JobIn, key: Key = None, prefer: Prefer = None) -> Response:
+    """Queue a job. With an `Idempotency-Key`, sending it again gives the same job."""
+    return await accept(house, body, key, prefer)
+
+
+@router.put("/jobs/{client_id}", status_code=202, response_model=JobOut, responses=ACCEPTED)
+async def put_job(house: House, client_id: JobId, body: JobIn, prefer: Prefer = None) -> Response:
+    """Queue a job under an id of your own (16-64 of `a-z 0-9 _ -`); the same request again gives the same job."""
+    if not CLIENT_ID.fullmatch(client_id):
+        raise invalid("/client_id", "id_invalid", "An id has 16 to 64 of a-z, 0-9, _ and -.")
+    out, new = await house.in_thread(_accept, house, body, f"put:{client_id}", client_id=client_id)
+    return await _answer(house, out, prefer, 202 if new else 200)
+
+
+@router.post("/jobs:estimate", response_model=EstimateOut)
+def estimate_job(house: House, body: JobIn) -> EstimateOut:
+    """What this job would take, and whether it would be accepted now."""
+    with house.database.read() as session:
+        order = service.order(session, body, attempts=1)
+        card = service.find_card(body.recipe)
+        cost_s, runs = estimate(session, card, body.kind, digest(order.params))
+        queued, ahead_s = queue_load(session, QUEUE_OF_KIND[body.kind])
+    admit = queued < house.bounds.max_jobs and (queued == 0 or ahead_s < house.bounds.max_s)
+    return EstimateOut(cost_s=cost_s, based_on_runs=runs, ahead_cost_s=ahead_s, admit=admit)
+
+
+@router.get("/jobs", response_model=JobPage)
+def list_jobs(
+    house: House,
+    status: Annotated[list[Status] | None, Query(description="any of these")] = None,
+    kind: Kind | None = None,
+    recipe: Filter = None,
+    model: Filter = None,
+    created_after: Annotated[float | None, Query(description="seconds since 1970")] = None,
+    cursor: Annotated[str | None, Query(max_length=120)] = None,
+    limit: Limit = 50,
+) -> JobPage:
+    """Jobs, newest first."""
+    wanted = [item.value for item in status or []]
+    filters: dict[str, str | list[str] | None] = {"status": wanted, "kind": kind, "recipe": recipe, "model": model}
+    with house.database.read() as session:
+        return view.page(session, filters, created_after, cursor, limit)
+
+
+@router.get("/jobs/{job_id}", response_model=JobOut, responses={304: {"description": "Not modified"}})
+async def get_job(
+    house: House,
+    job_id: JobId,
+    prefer: Prefer = None,
+    if_none_match: Annotated[str | None, Header(max_length=200)] = None,
+) -> Response:
+    """A job. `ETag` is its version; with `Prefer: wait=N` the answer comes when that changes."""
+
+    out = await house.in_thread(_get, house, job_id)
+    seconds = _wait_seconds(prefer)
+    if seconds and out.finished_at is None:
+        out = await wait_for_change(house, out, seconds, until_end=False)
+    tag = f'"{out.version}"'
+    if if_none_match == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return JSONResponse(out.model_dump(mode="json"), headers={"ETag": tag})
+
+
+def _get(house: Services, job_id: str) -> JobOut:
+    with house.database.read() as session:
+        return view.job_out(session, control.get(session, job_id))
+
+
+@router.post("/jobs/{job_id}/cancel", response_model=JobOut, responses=ACCEPTED)
+def cancel_job(house: House, response: Response, job_id: JobId, body: CancelIn | None = None) -> JobOut:
+    """Stop a job: a queued one at once, a running one at its next step; harmless when repeated."""
+    with house.database.write() as session:
+        row = control.cancel(session, job_id, (body or CancelIn()).grace_s)
+        response.status_code = 200 if row.status == Status.CANCELED else 202
+        return view.job_out(session, row)
+
+
+@router.post("/jobs/{job_id}/retry", status_code=202, response_model=JobOut)
+def retry_job(house: House, job_id: JobId) -> JobOut:
+    """Queue a job that did not succeed again; it resumes from its last checkpoint if that still exists."""
+    with house.database.write() as session:
+        row: JobRow = control.retry(session, job_id, house.settings.max_attempts)
+    outbox.publish(house.database, house.bell, row.id, row.queue)
+    return _get(house, job_id)
+
+
+@router.post("/jobs/{job_id}/fork", status_code=202, response_model=JobOut, responses=ACCEPTED)
+async def fork_job(house: House, job_id: JobId, body: ForkIn, key: Key = None, prefer: Prefer = None) -> Response:
+    """Queue a new job like this one with some settings changed."""
+
+    def fork() -> tuple[JobOut, bool]:
+        with house.database.read() as session:
+            source = control.get(session, job_id)
+        return _accept(house, service.fork_body(source, body), key, parent=job_id)
+
+    out, _ = await house.in_thread(fork)
+    return await _answer(house, out, prefer)
+
+
+@router.delete("/jobs/{job_id}", status_code=204)
+def delete_job(house: House, job_id: JobId) -> None:
+    """Delete a finished job with its events and files; a model version it published stays."""
+    with house.database.write() as session:
+        control.refuse_unless_finished(control.get(session, job_id))
+        forget(session, job_id)
+
+
+@router.get("/jobs/{job_id}/logs", response_model=LogPage)
+def job_logs(house: House, job_id: JobId, after: Annotated[int, Query(ge=0)] = 0, limit: Limit = 200) -> LogPage:
+    """The log of a job."""
+    with house.database.read() as session:
+        control.get(session, job_id)
+        return view.log_page(session, job_id, after, limit)
+
+
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events"}
+}
+
+
+@router.get("/jobs/{job_id}/events", response_model=EventPage, responses=STREAM)
+async def job_events(
+    request: Request, house: House, job_id: JobId, after: Annotated[int | None, Query()] = None,
+    last_event_id: Annotated[str | None, Header()] = None, limit: Limit = 200,
+) -> Response:  # fmt: skip
+    """What happens to a job: server-sent events, or with `Accept: application/json` a page of them."""
+    await house.in_thread(_get, house, job_id)
+    start = after if after is not None else _number(last_event_id)
+    if "application/json" in request.headers.get("accept", ""):
+        page = await house.in_thread(_event_page, house, job_id, max(0, start), limit)
+        return JSONResponse(page.model_dump(mode="json"))
+    return _stream(house, [job_id], {job_id: start})
+
+
+def _event_page(house: Services, job_id: str, after: int, limit: int) -> EventPage:
+    with house.database.read() as session:
+        return view.event_page(session, job_id, after, limit)
+
+
+def _number(text: str | None) -> int:
+    """A client's last event; anything that cannot be one means: from the start."""
+    return int(text) if text and text.isdigit() and len(text) < 16 else 0
+
+
+@router.get("/events", response_class=StreamingResponse, responses=STREAM)
+async def many_events(
+    house: House,
+    jobs: Annotated[str, Query(max_length=2000, description="ids, by comma; at most 20")],
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The events of several jobs in one stream: browsers allow only six connections to a host."""
+    job_ids = list(dict.fromkeys(filter(None, jobs.split(","))))
+    if not 0 < len(job_ids) <= 20:
+        raise AppError(422, "validation_error", "/jobs: name 1 to 20 job ids.")
+    for job_id in job_ids:
+        await house.in_thread(_get, house, job_id)
+    numbers = (last_event_id or "").split(",")
+    known = numbers if len(numbers) == len(job_ids) else ["0"] * len(job_ids)
+    return _stream(house, job_ids, {job_id: _number(text) for job_id, text in zip(job_ids, known, strict=True)})
+
+
+def _stream(house: Services, job_ids: list[str], after: dict[str, int]) -> StreamingResponse:
+    headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+    return StreamingResponse(follow(house.streams, job_ids, after), media_type="text/event-stream", headers=headers)

@@ -1,0 +1,86 @@
+"""From a request to an order: the recipe's card judges the settings before anything is queued."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from app.db.tables import DataSetRow, JobRow
+from app.errors import AppError, FieldError, invalid, not_found
+from app.http.problems import from_validation
+from app.jobs.estimate import estimate
+from app.jobs.schemas import ForkIn, JobIn
+from app.jobs.submit import Order, digest
+from models.catalog import CARDS
+from models.recipe import Card
+
+OWNER = "local"
+
+
+def order(
+    session: Session, body: JobIn, *, client_id: str | None = None, parent: str | None = None, attempts: int
+) -> Order:
+    """The validated order of a request, defaults filled in.
+
+    Raises:
+        AppError: 404 for an unknown recipe, data set or model; 422 naming each wrong field.
+    """
+    card = find_card(body.recipe)
+    params = _predict_params(body.params) if body.kind == "predict" else _recipe_params(card, body)
+    _check_data_set(session, card, body)
+    cost_s, _ = estimate(session, card, body.kind, digest(params))
+    return Order(
+        kind=body.kind, recipe=card.name, params=params, seed=body.seed, owner=OWNER, model=body.model or card.name,
+        data_set=body.data_set, priority=body.priority, tags=body.tags, deadline_s=body.deadline_s,
+        parent_job_id=parent, client_id=client_id, cost_s=cost_s, max_attempts=attempts,
+    )  # fmt: skip
+
+
+def find_card(recipe: str) -> Card:
+    """The card of a recipe, or 404."""
+    card = CARDS.get(recipe)
+    if card is None:
+        raise not_found("recipe", recipe)
+    return card
+
+
+def _recipe_params(card: Card, body: JobIn) -> dict[str, Any]:
+    if body.kind != card.kind:
+        detail = f"The recipe {card.name} knows jobs of kind {card.kind}."
+        raise invalid("/kind", "unknown_kind", detail)
+    try:
+        return card.Params.model_validate(body.params).model_dump(mode="json")
+    except ValidationError as error:
+        raise from_validation(error.errors(include_input=False, include_url=False), "/params") from None
+
+
+def _predict_params(params: dict[str, Any]) -> dict[str, Any]:
+    queries = params.get("queries")
+    if set(params) != {"queries"} or not isinstance(queries, list) or not queries:
+        raise invalid("/params/queries", "batch_empty", "A predict job takes a list of one or more queries.")
+    return params
+
+
+def _check_data_set(session: Session, card: Card, body: JobIn) -> None:
+    if body.data_set is None or body.data_set in card.data_sets:
+        return
+    if session.get(DataSetRow, body.data_set) is None:
+        known = ", ".join(card.data_sets)
+        detail = f"The recipe {card.name} knows the data sets {known} and those you uploaded."
+        raise AppError(404, "data_set_not_found", detail, errors=[FieldError("/data_set", "unknown", detail)])
+
+
+def fork_body(row: JobRow, change: ForkIn) -> JobIn:
+    """The request that would make this job, with the changes of the fork."""
+    return JobIn(
+        kind=row.kind,  # type: ignore[arg-type]  # checked on entry
+        recipe=row.recipe,
+        params=row.params | change.params,
+        model=change.model or row.model,
+        data_set=change.data_set or row.data_set,
+        seed=row.seed if change.seed is None else change.seed,
+        priority=row.priority,
+        tags=row.tags,
+    )

@@ -1,0 +1,128 @@
+"""Event streams: one poller a process wakes every open stream whose job has news."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from anyio import to_thread
+
+from app.db.session import Database
+from app.db.tables import JobEventRow
+from app.http.fields import iso
+from app.jobs import control, events, view
+from app.jobs.states import TERMINAL
+
+POLL_S = 0.2
+PING_S = 15.0
+LIFE_S = 1800.0  # the client resumes by itself: no stream lives for ever
+
+
+@dataclass
+class StreamHub:
+    """Watches the event numbers of the jobs that somebody looks at."""
+
+    database: Database
+    _watched: dict[str, set[asyncio.Event]] = field(default_factory=dict)
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Poll for as long as the process lives; a broken round is tried again."""
+        while True:
+            await asyncio.sleep(POLL_S)
+            if self._watched:
+                with contextlib.suppress(Exception):
+                    self._wake(await to_thread.run_sync(self._sequences, list(self._watched)))
+
+    def _sequences(self, job_ids: list[str]) -> dict[str, int]:
+        with self.database.read() as session:
+            return events.sequences(session, job_ids)
+
+    def _wake(self, current: dict[str, int]) -> None:
+        for job_id in list(self._watched):
+            if current.get(job_id) != self._seen.get(job_id):
+                self._seen[job_id] = current.get(job_id, 0)
+                for bell in self._watched[job_id]:
+                    bell.set()
+
+    @contextlib.contextmanager
+    def watch(self, job_ids: list[str]) -> Any:
+        """Give a bell that rings when one of the jobs has news."""
+        bell = asyncio.Event()
+        for job_id in job_ids:
+            self._watched.setdefault(job_id, set()).add(bell)
+        try:
+            yield bell
+        finally:
+            for job_id in job_ids:
+                self._watched[job_id].discard(bell)
+                if not self._watched[job_id]:
+                    del self._watched[job_id]
+                    self._seen.pop(job_id, None)
+
+
+def frame(event: str, data: Any, id: str | None = None) -> bytes:
+    """One server-sent event."""
+    head = f"id: {id}\n" if id is not None else ""
+    return f"{head}event: {event}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+
+
+async def follow(hub: StreamHub, job_ids: list[str], after: dict[str, int]) -> AsyncIterator[bytes]:
+    """The events of these jobs: a snapshot, what was missed, then live until all have ended.
+
+    `after` is moved on in place; ids are the event numbers, joined by commas when several jobs share the stream.
+    """
+    yield b"retry: 2000\n\n"
+    end = asyncio.get_running_loop().time() + LIFE_S
+    with hub.watch(job_ids) as bell:
+        for job_id in job_ids:
+            yield await to_thread.run_sync(_snapshot, hub.database, job_id, after)
+        while asyncio.get_running_loop().time() < end:
+            bell.clear()
+            frames, finished = await to_thread.run_sync(_news, hub.database, job_ids, after)
+            for piece in frames:
+                yield piece
+            if finished:
+                return
+            if not frames:
+                try:
+                    await asyncio.wait_for(bell.wait(), PING_S)
+                except TimeoutError:
+                    yield b": ping\n\n"
+
+
+def _snapshot(database: Database, job_id: str, after: dict[str, int]) -> bytes:
+    """The whole job; and where the client's last event is unknown here, an order to start over from it."""
+    with database.read() as session:
+        row = control.get(session, job_id)
+        oldest = events.first_seq(session, job_id) or 1
+        known = 0 <= after[job_id] <= row.event_seq and after[job_id] >= oldest - 1
+        if not known:
+            after[job_id] = oldest - 1
+        return frame("snapshot" if known else "reset", view.job_out(session, row).model_dump(mode="json"))
+
+
+def _news(database: Database, job_ids: list[str], after: dict[str, int]) -> tuple[list[bytes], bool]:
+    frames, finished = [], True
+    with database.read() as session:
+        for job_id in job_ids:
+            rows = events.read(session, job_id, after[job_id])
+            for row in rows:
+                after[job_id] = row.seq
+                label = ",".join(str(after[name]) for name in job_ids)
+                frames.append(frame(row.type, _data(session, row), label))
+            job = control.get(session, job_id)
+            finished &= job.status in TERMINAL and after[job_id] >= job.event_seq
+    return frames, finished
+
+
+def _data(session: Any, row: JobEventRow) -> dict[str, Any]:
+    data = {"job": row.job_id, "attempt": row.attempt, "at": iso(row.created_at), **row.data}
+    if row.type == "done":
+        job = control.get(session, row.job_id)
+        data["resource"] = view.job_out(session, job).model_dump(mode="json")
+    return data

@@ -1,0 +1,34 @@
+"""Waiting for a job without polling: the stream hub's bell, then one look."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from app.jobs import control, view
+from app.jobs.schemas import JobOut
+
+if TYPE_CHECKING:
+    from app.services import Services
+
+
+async def wait_for_change(house: Services, out: JobOut, seconds: int, *, until_end: bool) -> JobOut:
+    """The job once it has ended (or, `until_end` false, once its version moved), or as it is after `seconds`."""
+    loop = asyncio.get_running_loop()
+    end, version = loop.time() + seconds, out.version
+    with house.streams.watch([out.id]) as bell:
+        while loop.time() < end:
+            bell.clear()
+            out = await house.in_thread(_look, house, out.id)
+            if out.finished_at or (not until_end and out.version != version):
+                return out
+            try:
+                await asyncio.wait_for(bell.wait(), max(0.01, end - loop.time()))
+            except TimeoutError:
+                break
+    return await house.in_thread(_look, house, out.id)
+
+
+def _look(house: Services, job_id: str) -> JobOut:
+    with house.database.read() as session:
+        return view.job_out(session, control.get(session, job_id))

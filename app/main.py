@@ -1,0 +1,103 @@
+"""The web application: routers, one error handler, and what lives as long as the process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from anyio import to_thread
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from app import __version__, artifacts, dashboard
+from app.datasets import routes as datasets
+from app.datasets.uploads import use_data_folder
+from app.db.session import Database
+from app.http import document, problems
+from app.http.middleware import Envelope
+from app.jobs import routes as jobs
+from app.jobs.reconcile import Reconciler
+from app.jobs.stream import StreamHub
+from app.jobs.wakeup import Bell
+from app.recipes import routes as recipes
+from app.recipes.extra import load_extra
+from app.registry import routes as registry
+from app.services import Services
+from app.serving import routes as serving
+from app.serving.loaded import Shelf
+from app.serving.service import Serving
+from app.settings import Settings, get_settings
+from app.storage import Storage
+from app.system import routes as system
+
+log = logging.getLogger(__name__)
+THREADS = 32
+DAY_S = 86_400.0
+
+
+def build_services(settings: Settings) -> Services:
+    """The long-lived parts of one API process."""
+    database = Database(settings.database)
+    storage = Storage(settings.artifacts_dir)
+    serving_service = Serving(database, storage, settings.predict_in_flight, Shelf(settings.loaded_models))
+    return Services(settings, database, storage, Bell(settings), StreamHub(database), serving_service)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application, ready for uvicorn."""
+    settings = settings or get_settings()
+    load_extra(settings)
+    app = FastAPI(
+        title="Chapterhouse", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/openapi.json", generate_unique_id_function=operation_id,
+        description="Trains the models of *Deep Learning with Python* and serves them.",
+    )  # fmt: skip
+    app.state.services = build_services(settings)
+    problems.install(app)
+    for router in (serving.router, jobs.router, registry.router, recipes.router, datasets.router, artifacts.router,
+                   system.router, system.plain):  # fmt: skip
+        app.include_router(router, responses=problems.DOCUMENTED)
+    document.install(app)
+    dashboard.mount(app, settings.dashboard_dir)
+    app.add_middleware(Envelope, allowed_hosts=settings.allowed_hosts)
+    return app
+
+
+def operation_id(route: APIRoute) -> str:
+    """`jobs-create_job`: what generated clients name their functions after."""
+    return f"{route.tags[0] if route.tags else 'pages'}-{route.name}"
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Start what runs beside the requests, and stop it again."""
+    house: Services = app.state.services
+    use_data_folder(house.settings.run_dir / "tmp")
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    await house.serving.warm()
+    tasks = [asyncio.create_task(job) for job in (house.streams.run(), house.serving.watch(), reconcile(house))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        house.database.dispose()
+
+
+async def reconcile(house: Services) -> None:
+    """Mend what crashes left behind, for as long as the process lives."""
+    reconciler = Reconciler(house.database, house.storage, house.settings, house.bell)
+    loop = asyncio.get_running_loop()
+    tidied = -DAY_S
+    while True:
+        try:
+            await to_thread.run_sync(reconciler.round)
+            if loop.time() - tidied > DAY_S:
+                tidied = loop.time()
+                await to_thread.run_sync(reconciler.daily)
+        except Exception:
+            log.exception("a round of the reconciler failed; the next one tries again")
+        await asyncio.sleep(house.settings.reconcile_s)

@@ -1,0 +1,52 @@
+"""What a request may use: one container, made at start-up, found by type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, ParamSpec, TypeVar
+
+from anyio import to_thread
+from fastapi import Depends, Request
+
+from app.db.session import Database
+from app.jobs.stream import StreamHub
+from app.jobs.submit import Bounds
+from app.jobs.wakeup import Bell
+from app.serving.service import Serving
+from app.settings import Settings
+from app.storage import Storage
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Services:
+    """The long-lived parts of one API process."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    bell: Bell
+    streams: StreamHub
+    serving: Serving
+
+    @property
+    def bounds(self) -> Bounds:
+        """How full a queue may get."""
+        return Bounds(self.settings.queue_max_jobs, self.settings.queue_max_s)
+
+    async def in_thread(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a blocking call beside the event loop."""
+        return await to_thread.run_sync(partial(call, *args, **kwargs))
+
+
+def get_services(request: Request) -> Services:
+    """The container of this process."""
+    services: Services = request.app.state.services
+    return services
+
+
+House = Annotated[Services, Depends(get_services)]

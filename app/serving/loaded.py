@@ -1,0 +1,89 @@
+"""Model versions in memory: ONNX sessions and assets, checked against their digests, the least used dropped first."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import onnxruntime as ort
+from pydantic import BaseModel, TypeAdapter
+
+from app.db.tables import ModelFileRow, ModelVersionRow
+from app.errors import AppError
+from app.storage import Storage
+from models.catalog import CARDS, load_answerer
+from models.recipe import Answerer, Card
+
+
+@dataclass(frozen=True)
+class StoredBundle:
+    """The files of a version out of the store (a `models.recipe.Bundle`)."""
+
+    storage: Storage
+    digests: dict[str, str]  # file name -> sha256
+
+    def session(self, network: str) -> Any:
+        """One thread each: parallel requests share the cores better than one request's operators do."""
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        content = self.storage.verified(self.digests[f"{network}.onnx"])
+        return ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+    def asset(self, name: str) -> Any:
+        """The JSON document of that name."""
+        return json.loads(self.storage.verified(self.digests[f"{name}.json"]))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A version that is ready to answer."""
+
+    model: str
+    version: int
+    digest: str
+    card: Card
+    answerer: Answerer
+    queries: TypeAdapter[list[BaseModel]] = field(repr=False)
+
+
+def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow]) -> Loaded:
+    """Read a version into memory.
+
+    Raises:
+        AppError: 503 `artifact_corrupt`; 409 `model_not_servable` when its export was refused.
+    """
+    card = CARDS.get(row.recipe)
+    if card is None or row.serving != "onnx":
+        raise AppError(409, "model_not_servable", f"Version {row.version} of {row.model!r} cannot answer online.")
+    bundle = StoredBundle(storage, {file.name: file.sha256 for file in files})
+    answerer = load_answerer(card, bundle)
+    adapter: TypeAdapter[list[BaseModel]] = TypeAdapter(list[card.Query])  # type: ignore[name-defined]  # a value
+    return Loaded(row.model, row.version, row.digest, card, answerer, adapter)
+
+
+class Shelf:
+    """At most `size` loaded versions, by digest: two versions with the same files share one place."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = threading.Lock()
+        self._shelf: OrderedDict[tuple[str, int, str], Loaded] = OrderedDict()
+
+    def get(self, row: ModelVersionRow, make: Callable[[], Loaded]) -> Loaded:
+        """The loaded version; made once even when many ask at once."""
+        key = (row.model, row.version, row.digest)
+        with self._lock:
+            if key not in self._shelf:
+                self._shelf[key] = make()
+            self._shelf.move_to_end(key)
+            while len(self._shelf) > self._size:
+                self._shelf.popitem(last=False)
+            return self._shelf[key]
+
+    def __len__(self) -> int:
+        return len(self._shelf)

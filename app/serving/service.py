@@ -1,0 +1,147 @@
+"""Answering: from a model's name to its loaded version, and from queries to answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from anyio import to_thread
+from prometheus_client import Counter, Histogram
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import func, select
+
+from app.db.session import Database
+from app.db.tables import AliasRow, RegistryChangeRow
+from app.errors import AppError, invalid, not_found, retry_later
+from app.http.problems import from_input, from_validation
+from app.registry import service as registry
+from app.registry.publish import PRODUCTION
+from app.serving.loaded import Loaded, Shelf, load
+from app.storage import Storage
+from models.recipe import InputError
+
+MAX_QUERIES = 256
+WATCH_S = 0.2
+TARGET = re.compile(r"([a-z0-9][a-z0-9-]{0,62})(?:@([a-z][a-z0-9-]{0,62}))?")
+PREDICTIONS = Counter("chapterhouse_predictions_total", "Answered queries", ["model", "version"])
+SECONDS = Histogram("chapterhouse_prediction_seconds", "Time to answer one request's queries", ["model"],
+                    buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1))  # fmt: skip
+
+
+@dataclass
+class Serving:
+    """The models of one API process. Names are resolved once, until the registry changes."""
+
+    database: Database
+    storage: Storage
+    limit: int
+    shelf: Shelf
+    _names: dict[tuple[str, int | None], Loaded] = field(default_factory=dict)
+    _in_flight: int = 0
+
+    async def loaded(self, target: str, version: int | None = None) -> Loaded:
+        """The version that answers for `model`, `model@alias`, or a version of a model."""
+        known = self._names.get((target, version))
+        if known is None:
+            known = await to_thread.run_sync(self._load, target, version)
+            self._names[(target, version)] = known
+        return known
+
+    def _load(self, target: str, version: int | None) -> Loaded:
+        found = TARGET.fullmatch(target)
+        if found is None:
+            raise not_found("model", target)
+        model, alias = found[1], found[2] or PRODUCTION
+        with self.database.read() as session:
+            if version is None:
+                row = registry.resolve(session, model, alias)
+            else:
+                registry.get_model(session, model)
+                row = registry.get_version(session, model, version)
+            files = registry.files(session, row.model, row.version)
+        return self.shelf.get(row, lambda: load(self.storage, row, files))
+
+    def forget(self) -> None:
+        """Resolve every name anew; loaded versions stay in memory."""
+        self._names.clear()
+
+    async def watch(self) -> None:
+        """Notice what other processes change in the registry."""
+        seen = None
+        while True:
+            with contextlib.suppress(Exception):
+                newest = await to_thread.run_sync(self._newest_change)
+                if newest != seen:
+                    seen = newest
+                    self.forget()
+            await asyncio.sleep(WATCH_S)
+
+    def _newest_change(self) -> int:
+        with self.database.read() as session:
+            return session.scalar(select(func.max(RegistryChangeRow.seq))) or 0
+
+    async def warm(self) -> None:
+        """Load what is in production, so that the first caller does not wait."""
+        with contextlib.suppress(Exception):
+            for name in await to_thread.run_sync(self._production_models):
+                with contextlib.suppress(AppError):
+                    await self.loaded(name)
+
+    def _production_models(self) -> list[str]:
+        with self.database.read() as session:
+            return list(session.scalars(select(AliasRow.model).where(AliasRow.alias == PRODUCTION)))
+
+    @contextlib.contextmanager
+    def place(self) -> Iterator[None]:
+        """A place among the predictions in flight, or 503 before any work is done."""
+        if self._in_flight >= self.limit:
+            raise retry_later(503, "overloaded", f"{self.limit} predictions are being answered already.", 1)
+        self._in_flight += 1
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+
+
+def read_queries(loaded: Loaded, document: Any, limit: int = MAX_QUERIES) -> list[BaseModel]:
+    """The checked queries of a request body `{"queries": [...]}`.
+
+    Raises:
+        AppError: 422 `batch_empty`, `batch_too_large` or what the recipe's Query says.
+    """
+    if not isinstance(document, dict) or set(document) != {"queries"} or not isinstance(document["queries"], list):
+        raise invalid("/queries", "validation_error", 'Send {"queries": [...]} and nothing else.')
+    queries = document["queries"]
+    if not queries:
+        raise invalid("/queries", "batch_empty", f"Send 1 to {limit} queries.")
+    if len(queries) > limit:
+        raise invalid("/queries", "batch_too_large", f"Received {len(queries)} queries; send at most {limit}.")
+    try:
+        return loaded.queries.validate_python(queries)
+    except ValidationError as error:
+        raise from_validation(error.errors(include_input=False, include_url=False), "/queries") from None
+
+
+def answer(loaded: Loaded, queries: list[BaseModel]) -> Sequence[BaseModel]:
+    """The answers, in the order of the queries."""
+    started = time.perf_counter()
+    try:
+        answers = loaded.answerer.answer(queries)
+    except InputError as error:
+        raise from_input(error, "/queries") from None
+    SECONDS.labels(loaded.model).observe(time.perf_counter() - started)
+    PREDICTIONS.labels(loaded.model, loaded.version).inc(len(queries))
+    return answers
+
+
+def explain(loaded: Loaded, queries: list[BaseModel]) -> list[BaseModel]:
+    """What moved each answer."""
+    try:
+        return [loaded.answerer.explain(query) for query in queries]
+    except InputError as error:
+        raise from_input(error, "/queries") from None

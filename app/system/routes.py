@@ -1,0 +1,63 @@
+"""Health, the state of the house, and its measurements."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from sqlalchemy import text
+
+from app.services import House
+from app.system import service
+from app.system.metrics import refresh
+from app.system.schemas import LiveOut, QueueDepthOut, ReadyOut, SystemOut, WorkerOut
+
+router = APIRouter(prefix="/api/v1", tags=["system"])
+plain = APIRouter(tags=["system"])
+
+
+@router.get("/health/live", response_model=LiveOut)
+async def live() -> LiveOut:
+    """The process answers."""
+    return LiveOut(live=True)
+
+
+@router.get("/health/ready", response_model=ReadyOut, responses={503: {"model": ReadyOut, "description": "Not ready"}})
+def ready(house: House, response: Response) -> ReadyOut:
+    """Whether requests can be served. A missing broker only degrades: jobs wait in the database and none is lost."""
+    with house.database.write() as session:
+        session.execute(text("SELECT 1"))
+        count = service.alive_workers(session)
+    out = ReadyOut(
+        ready=True, database="ok", broker=house.bell.state(), workers=count, loaded_models=len(house.serving.shelf)
+    )
+    response.status_code = 200 if out.ready else 503
+    return out
+
+
+@router.get("/system", response_model=SystemOut)
+def system(house: House) -> SystemOut:
+    """Workers, queues, versions and storage."""
+    with house.database.read() as session:
+        return service.system(house, session)
+
+
+@router.get("/workers", response_model=list[WorkerOut])
+def list_workers(house: House) -> list[WorkerOut]:
+    """Workers and what they do."""
+    with house.database.read() as session:
+        return service.workers(session)
+
+
+@router.get("/queues", response_model=list[QueueDepthOut])
+def list_queues(house: House) -> list[QueueDepthOut]:
+    """Queues: depth, oldest job, predicted seconds until empty."""
+    with house.database.read() as session:
+        return service.queues(session)
+
+
+@plain.get("/metrics", include_in_schema=False)
+def metrics(house: House) -> Response:
+    """Measurements for Prometheus."""
+    with house.database.read() as session:
+        refresh(session)
+    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,94 @@
+"""The state of the house: workers, queues, disk, versions."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from importlib import metadata
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import __version__
+from app.db.clock import now
+from app.db.tables import ArtifactRow, JobRow, ModelFileRow, UploadRow, WorkerRow
+from app.http.fields import iso
+from app.jobs.states import ACTIVE, QUEUES, Status
+from app.jobs.submit import queue_load
+from app.services import Services
+from app.system.schemas import QueueDepthOut, SystemOut, WorkerOut
+
+ALIVE_S = 20.0
+PACKAGES = ("fastapi", "sqlalchemy", "celery", "redis", "onnxruntime", "numpy", "tensorflow", "keras")
+
+
+def workers(session: Session) -> list[WorkerOut]:
+    """Every worker seen lately and the job it runs."""
+    stamp = session.scalar(select(now())) or 0.0
+    busy = {row.worker: row for row in session.scalars(select(JobRow).where(JobRow.status.in_(ACTIVE)))}
+    rows = session.scalars(select(WorkerRow).where(WorkerRow.seen_at > stamp - 600).order_by(WorkerRow.id))
+    return [_worker(row, busy.get(row.id), stamp) for row in rows]
+
+
+def _worker(row: WorkerRow, job: JobRow | None, stamp: float) -> WorkerOut:
+    silent = stamp - row.seen_at
+    return WorkerOut(
+        id=row.id, host=row.host, pid=row.pid, queues=row.queues.split(","), device=row.device, version=row.version,
+        alive=silent < ALIVE_S, stopping=row.stopping, seen_s_ago=round(silent, 1),
+        started_at=iso(row.started_at) or "",
+        job_id=job.id if job else None, recipe=job.recipe if job else None,
+    )  # fmt: skip
+
+
+def alive_workers(session: Session) -> int:
+    """Workers that were seen within the last seconds."""
+    recent = (WorkerRow.seen_at > now() - ALIVE_S, WorkerRow.stopping.is_(False))
+    return session.scalar(select(func.count()).where(*recent)) or 0
+
+
+def queues(session: Session) -> list[QueueDepthOut]:
+    """How full each queue is and how long until it is empty."""
+    return [_queue(session, name) for name in QUEUES]
+
+
+def _queue(session: Session, name: str) -> QueueDepthOut:
+    queued, drain_s = queue_load(session, name)
+    mine = JobRow.queue == name
+    running = session.scalar(select(func.count()).where(mine, JobRow.status.in_(ACTIVE))) or 0
+    oldest = session.scalar(select(now() - func.min(JobRow.queued_at)).where(mine, JobRow.status == Status.QUEUED))
+    return QueueDepthOut(name=name, queued=queued, running=running, oldest_s=oldest, drain_s=drain_s)
+
+
+def storage_bytes(session: Session) -> int:
+    """Bytes of distinct stored files."""
+    sizes: dict[str, int] = {}
+    for table in (ArtifactRow, ModelFileRow, UploadRow):
+        sizes.update(session.execute(select(table.sha256, table.bytes)).tuples().all())
+    return sum(sizes.values())
+
+
+def system(house: Services, session: Session) -> SystemOut:
+    """The whole house at a glance."""
+    return SystemOut(
+        version=__version__, python=platform.python_version(),
+        database="sqlite" if house.database.is_sqlite else "postgresql", broker=house.bell.state(),
+        packages=installed(), storage_bytes=storage_bytes(session),
+        disk_free_bytes=shutil.disk_usage(_existing(house.settings.data_dir)).free,
+        workers=workers(session), queues=queues(session),
+    )  # fmt: skip
+
+
+def installed() -> dict[str, str]:
+    """Versions of the packages that matter, as far as they are installed here."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _existing(folder: Path) -> Path:
+    return folder if folder.exists() else _existing(folder.parent)
