@@ -18,9 +18,9 @@ from app.db.session import Database
 from app.http import document, problems
 from app.http.middleware import Envelope
 from app.jobs import routes as jobs
+from app.jobs.bell import Bell
 from app.jobs.reconcile import Reconciler
 from app.jobs.stream import StreamHub
-from app.jobs.wakeup import Bell
 from app.recipes import routes as recipes
 from app.recipes.extra import load_extra
 from app.registry import routes as registry

@@ -11,9 +11,9 @@ from anyio import to_thread
 from fastapi import Depends, Request
 
 from app.db.session import Database
+from app.jobs.bell import Bell
 from app.jobs.stream import StreamHub
 from app.jobs.submit import Bounds
-from app.jobs.wakeup import Bell
 from app.serving.service import Serving
 from app.settings import Settings
 from app.storage import Storage

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from kombu.exceptions import OperationalError
 from sqlalchemy import or_, select, update
 
 from app.db.clock import now
@@ -14,6 +13,12 @@ from app.db.tables import JobRow
 from app.jobs.states import Status
 
 log = logging.getLogger(__name__)
+
+
+class BrokerDownError(RuntimeError):
+    """The broker took no message; nothing is lost, the row is still due."""
+
+
 Send = Callable[[str, str], None]  # (queue, job id): hand one wake-up call to the broker, or raise
 
 
@@ -21,7 +26,7 @@ def publish(database: Database, send: Send, job_id: str, queue: str) -> bool:
     """Send the wake-up call of one job; on failure its row stays due and the reconciler sends it later."""
     try:
         send(queue, job_id)
-    except (OperationalError, OSError) as error:
+    except BrokerDownError as error:
         log.warning("broker refused the wake-up call of %s: %s", job_id, error)
         return False
     with database.progress() as session:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.db.clock import now
+from app.db.insert import insert_new
 from app.db.tables import IdempotencyKeyRow, JobEventRow, JobRow
 from app.errors import AppError, retry_later
 from app.ids import new_id
@@ -80,9 +80,8 @@ def submit(session: Session, order: Order, bounds: Bounds, key: str | None = Non
 
 def _remember(session: Session, order: Order, key: str, job_id: str) -> JobRow | None:
     """Claim the key for this job; or give the job that holds it already."""
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"owner": order.owner, "key": key, "fingerprint": order.fingerprint, "job_id": job_id}
-    statement = make(IdempotencyKeyRow).values(**values, created_at=now()).on_conflict_do_nothing()
+    statement = insert_new(session, IdempotencyKeyRow, **values, created_at=now())
     if session.execute(statement.returning(IdempotencyKeyRow.job_id)).first() is not None:
         return None
     held = session.get_one(IdempotencyKeyRow, (order.owner, key))

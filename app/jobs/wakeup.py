@@ -1,11 +1,10 @@
-"""The web side's half of Celery: sending wake-up calls. It never imports the workers."""
+"""The Celery application that both sides share: the API sends wake-up calls, the workers hear them."""
 
 from __future__ import annotations
 
 from celery import Celery
 from kombu import Queue
 
-from app.jobs.lease import MESSAGE_VERSION
 from app.jobs.states import QUEUES
 from app.settings import Settings
 
@@ -65,23 +64,3 @@ def _transport_options(settings: Settings) -> dict[str, object]:
         "health_check_interval": 15,
         "global_keyprefix": "chapterhouse:",
     }
-
-
-class Bell:
-    """Sends wake-up calls; usable as an `outbox.Send`. Connects when first rung."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._app: Celery | None = None
-        self._failed = False
-
-    def __call__(self, queue: str, job_id: str) -> None:
-        if self._app is None:
-            self._app = celery_app(self._settings)
-        self._failed = True
-        self._app.send_task(TASK, args=[job_id, MESSAGE_VERSION], queue=queue, retry=False)
-        self._failed = False
-
-    def state(self) -> str:
-        """`ok`, or `degraded` while the last call could not be sent: jobs wait, none is lost."""
-        return "degraded" if self._failed else "ok"

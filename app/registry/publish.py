@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app import __version__
 from app.db.clock import now
+from app.db.insert import insert_new
 from app.db.tables import AliasRow, JobRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
 
 Json = dict[str, Any]
@@ -70,9 +70,8 @@ def publish(session: Session, job: JobRow, release: Release) -> ModelVersionRow:
 
 def _model_row(session: Session, job: JobRow) -> ModelRow:
     name = job.model or job.recipe
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"name": name, "recipe": job.recipe, "last_version": 0, "created_at": now()}
-    session.execute(make(ModelRow).values(**values).on_conflict_do_nothing())
+    session.execute(insert_new(session, ModelRow, **values))
     row = session.get_one(ModelRow, name, with_for_update=True, populate_existing=True)
     if row.deleted_at is not None and row.deleted_at > job.created_at:
         raise ModelDeletedError(name)
