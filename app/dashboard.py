@@ -30,6 +30,14 @@ class HashedFiles(StaticFiles):
         return response
 
 
+def _file_of_page(folder: Path, path: str) -> Path | None:
+    try:
+        file = (folder / path).resolve()
+        return file if path and file.is_file() and file.is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError):  # a name that no file can have: too long, or with U+0000
+        return None
+
+
 def mount(app: FastAPI, folder: Path) -> None:
     """Serve the dashboard from `folder`; everything the API does not know is one of its pages."""
     if (folder / "assets").is_dir():
@@ -43,8 +51,8 @@ def mount(app: FastAPI, folder: Path) -> None:
     async def page(request: Request, path: str) -> Response:  # noqa: ARG001
         if path.startswith(API_PREFIXES):
             raise AppError(404, "not_found", "There is nothing at this address.")
-        file = (folder / path).resolve()
-        if path and file.is_file() and file.is_relative_to(folder.resolve()):
+        file = _file_of_page(folder, path)
+        if file is not None:
             return FileResponse(file, headers={"Cache-Control": "no-cache"})
         if not (folder / "index.html").is_file():
             return HTMLResponse(MISSING)

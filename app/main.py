@@ -26,6 +26,7 @@ from app.recipes.extra import load_extra
 from app.registry import routes as registry
 from app.services import Services
 from app.serving import routes as serving
+from app.serving.fast_path import FastPath
 from app.serving.loaded import Shelf
 from app.serving.service import Serving
 from app.settings import Settings, get_settings
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     load_extra(settings)
     app = FastAPI(
         title="Chapterhouse", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
-        openapi_url="/openapi.json", generate_unique_id_function=operation_id,
+        openapi_url="/openapi.json", generate_unique_id_function=operation_id, strict_content_type=False,
         description="Trains the models of *Deep Learning with Python* and serves them.",
     )  # fmt: skip
     app.state.services = build_services(settings)
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router, responses=problems.DOCUMENTED)
     document.install(app)
     dashboard.mount(app, settings.dashboard_dir)
+    app.add_middleware(FastPath, services=app.state.services)
     app.add_middleware(Envelope, allowed_hosts=settings.allowed_hosts)
     return app
 

@@ -99,6 +99,8 @@ def add_data_set(house: Services, name: str, upload_id: str) -> DataSetOut:
     with house.database.read() as session:
         upload = get_upload(session, upload_id)
     path = house.storage.path(upload.sha256)
+    if not house.storage.has(upload.sha256):
+        raise AppError(503, "artifact_corrupt", f"The stored file sha256-{upload.sha256} is missing; upload it again.")
     data, profile = _profile(name, path, upload.sha256)
     with house.database.write() as session:
         known = session.get(DataSetRow, name)
@@ -147,7 +149,13 @@ def profile_of(rows: TextRows | TableRows) -> dict[str, Any]:
         return {"rows": len(rows.texts), "classes": classes, "duplicates_removed": rows.duplicates_removed}
     missing = np.isnan(rows.features).sum(axis=0)
     columns = [
-        {"name": name, "min": float(np.nanmin(values)), "max": float(np.nanmax(values)), "missing": int(count)}
+        {"name": name, **_range(values), "missing": int(count)}
         for name, values, count in zip(rows.names, rows.features.T, missing, strict=True)
     ]
     return {"rows": len(rows.target), "target": rows.target_name, "columns": columns, "rows_dropped": rows.rows_dropped}
+
+
+def _range(values: np.ndarray) -> dict[str, float | None]:
+    """Smallest and largest number; null for a column without any."""
+    present = values[~np.isnan(values)]
+    return {"min": float(present.min()), "max": float(present.max())} if len(present) else {"min": None, "max": None}

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from app.db.clock import now
 from app.db.tables import UploadRow
 from app.errors import AppError, invalid, not_found
-from app.http.strict_json import too_large
+from app.http.strict_json import refuse_declared, too_large
 from app.ids import new_id
 from app.services import Services
 from app.storage import Stored, lock_digest
@@ -38,9 +38,7 @@ class BoundedRequest(Request):
     def __init__(self, request: Request, limit: int) -> None:
         super().__init__(request.scope, request.receive)
         self._limit, self._size = limit, 0
-        declared = request.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > limit:
-            raise too_large(limit)
+        refuse_declared(request, limit)
 
     async def stream(self) -> Any:
         async for chunk in super().stream():

@@ -76,8 +76,7 @@ OWN_CODES = frozenset(
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
-    parts = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1")[:80] for part in parts)
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1")[:80] for part in location)
 
 
 def _detail(item: Any) -> str:
@@ -104,7 +103,7 @@ def install(app: FastAPI) -> None:
     """Register the handlers; anything not named here becomes a 500 without details."""
 
     async def app_error(request: Request, error: Exception) -> JSONResponse:
-        return problem_response(request, _translate(error))
+        return problem_response(request, translate(error))
 
     kinds: list[type[Exception]] = [AppError, RequestValidationError, ValidationError, InputError, HTTPException,
                                     OperationalError, DBAPIError, OSError]  # fmt: skip
@@ -113,7 +112,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, app_error)
 
 
-def _translate(error: Exception) -> AppError:
+def translate(error: Exception) -> AppError:
+    """Any error as the refusal it stands for; what nobody foresaw is a 500 without details."""
     if isinstance(error, AppError):
         return error
     if isinstance(error, RequestValidationError):
@@ -139,4 +139,4 @@ def _from_request(error: RequestValidationError) -> AppError:
         return AppError(400, "json_invalid", "The request needs a JSON body.")
     if any(item["loc"] and item["loc"][0] == "path" for item in items):
         return AppError(422, "id_invalid", "The path holds a name that cannot exist.")
-    return from_validation(items)
+    return from_validation([{**item, "loc": item["loc"][1:]} for item in items])  # without "body", "query", "header"

@@ -42,7 +42,8 @@ def claim_next(
         JobRow.next_run_at <= now(),
     )
     order = (JobRow.priority.desc(), JobRow.queued_at, JobRow.id)
-    for job_id in session.scalars(select(JobRow.id).where(*due).order_by(*order).limit(8)).all():
+    first = select(JobRow.id).where(*due).order_by(*order).limit(1)
+    while (job_id := session.scalar(first)) is not None:  # again after somebody was faster: other jobs may be due
         row = transition(
             session,
             job_id,

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from app.db.tables import JobRow
-from app.errors import AppError, invalid
-from app.http.fields import JobId, Limit
+from app.errors import invalid
+from app.http.fields import JOB_ID, NAME, After, JobId, Limit
 from app.http.strict_json import StrictRoute
 from app.jobs import control, outbox, service, view
 from app.jobs.estimate import estimate
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/api/v1", tags=["jobs"], route_class=StrictRoute)
 CLIENT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{15,63}")
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 Prefer = Annotated[str | None, Header(description="`wait=N`: answer when the job has ended, after N seconds at most")]
-Filter = Annotated[str | None, Query(max_length=64)]
+Filter = Annotated[str | None, Query(pattern=NAME)]
 
 
 def _accept(house: Services, body: JobIn, key: str | None, **origin: Any) -> tuple[JobOut, bool]:
@@ -185,8 +185,8 @@ async def fork_job(house: House, job_id: JobId, body: ForkIn, key: Key = None, p
             source = control.get(session, job_id)
         return _accept(house, service.fork_body(source, body), key, parent=job_id)
 
-    out, _ = await house.in_thread(fork)
-    return await _answer(house, out, prefer)
+    out, new = await house.in_thread(fork)
+    return await _answer(house, out, prefer, headers={} if new else {"Idempotency-Replayed": "true"})
 
 
 @router.delete("/jobs/{job_id}", status_code=204)
@@ -198,7 +198,7 @@ def delete_job(house: House, job_id: JobId) -> None:
 
 
 @router.get("/jobs/{job_id}/logs", response_model=LogPage)
-def job_logs(house: House, job_id: JobId, after: Annotated[int, Query(ge=0)] = 0, limit: Limit = 200) -> LogPage:
+def job_logs(house: House, job_id: JobId, after: After = 0, limit: Limit = 200) -> LogPage:
     """The log of a job."""
     with house.database.read() as session:
         control.get(session, job_id)
@@ -212,7 +212,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
 
 @router.get("/jobs/{job_id}/events", response_model=EventPage, responses=STREAM)
 async def job_events(
-    request: Request, house: House, job_id: JobId, after: Annotated[int | None, Query()] = None,
+    request: Request, house: House, job_id: JobId, after: After | None = None,
     last_event_id: Annotated[str | None, Header()] = None, limit: Limit = 200,
 ) -> Response:  # fmt: skip
     """What happens to a job: server-sent events, or with `Accept: application/json` a page of them."""
@@ -231,7 +231,7 @@ def _event_page(house: Services, job_id: str, after: int, limit: int) -> EventPa
 
 def _number(text: str | None) -> int:
     """A client's last event; anything that cannot be one means: from the start."""
-    return int(text) if text and text.isdigit() and len(text) < 16 else 0
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 @router.get("/events", response_class=StreamingResponse, responses=STREAM)
@@ -243,8 +243,10 @@ async def many_events(
     """The events of several jobs in one stream: browsers allow only six connections to a host."""
     job_ids = list(dict.fromkeys(filter(None, jobs.split(","))))
     if not 0 < len(job_ids) <= 20:
-        raise AppError(422, "validation_error", "/jobs: name 1 to 20 job ids.")
+        raise invalid("/jobs", "validation_error", "Name 1 to 20 job ids.")
     for job_id in job_ids:
+        if not re.fullmatch(JOB_ID, job_id):
+            raise invalid("/jobs", "id_invalid", "An id has 16 to 64 of a-z, 0-9, _ and -.")
         await house.in_thread(_get, house, job_id)
     numbers = (last_event_id or "").split(",")
     known = numbers if len(numbers) == len(job_ids) else ["0"] * len(job_ids)

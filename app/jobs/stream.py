@@ -12,7 +12,7 @@ from typing import Any
 from anyio import to_thread
 
 from app.db.session import Database
-from app.db.tables import JobEventRow
+from app.db.tables import JobEventRow, JobRow
 from app.http.fields import iso
 from app.jobs import control, events, view
 from app.jobs.states import TERMINAL
@@ -115,7 +115,9 @@ def _news(database: Database, job_ids: list[str], after: dict[str, int]) -> tupl
                 after[job_id] = row.seq
                 label = ",".join(str(after[name]) for name in job_ids)
                 frames.append(frame(row.type, _data(session, row), label))
-            job = control.get(session, job_id)
+            job = session.get(JobRow, job_id)
+            if job is None:
+                continue  # deleted meanwhile: the other jobs' news go on
             finished &= job.status in TERMINAL and after[job_id] >= job.event_seq
     return frames, finished
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import onnxruntime as ort
+from prometheus_client import Counter, Histogram
 from pydantic import BaseModel, TypeAdapter
 
 from app.db.tables import ModelFileRow, ModelVersionRow
@@ -39,6 +40,19 @@ class StoredBundle:
         return json.loads(self.storage.verified(self.digests[f"{name}.json"]))
 
 
+QUERIES = Counter("chapterhouse_predictions_total", "Answered queries", ["model", "version"])
+SECONDS = Histogram("chapterhouse_prediction_seconds", "Time to answer one request's queries", ["model"],
+                    buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Meters:
+    """The measurements of one version, looked up once."""
+
+    queries: Counter
+    seconds: Histogram
+
+
 @dataclass(frozen=True)
 class Loaded:
     """A version that is ready to answer."""
@@ -49,6 +63,7 @@ class Loaded:
     card: Card
     answerer: Answerer
     queries: TypeAdapter[list[BaseModel]] = field(repr=False)
+    meters: Meters = field(repr=False)
 
 
 def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow]) -> Loaded:
@@ -63,7 +78,8 @@ def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow]) -> L
     bundle = StoredBundle(storage, {file.name: file.sha256 for file in files})
     answerer = load_answerer(card, bundle)
     adapter: TypeAdapter[list[BaseModel]] = TypeAdapter(list[card.Query])  # type: ignore[name-defined]  # a value
-    return Loaded(row.model, row.version, row.digest, card, answerer, adapter)
+    meters = Meters(QUERIES.labels(row.model, row.version), SECONDS.labels(row.model))
+    return Loaded(row.model, row.version, row.digest, card, answerer, adapter, meters)
 
 
 class Shelf:

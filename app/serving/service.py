@@ -6,12 +6,11 @@ import asyncio
 import contextlib
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from anyio import to_thread
-from prometheus_client import Counter, Histogram
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import func, select
 
@@ -28,9 +27,22 @@ from models.recipe import InputError
 MAX_QUERIES = 256
 WATCH_S = 0.2
 TARGET = re.compile(r"([a-z0-9][a-z0-9-]{0,62})(?:@([a-z][a-z0-9-]{0,62}))?")
-PREDICTIONS = Counter("chapterhouse_predictions_total", "Answered queries", ["model", "version"])
-SECONDS = Histogram("chapterhouse_prediction_seconds", "Time to answer one request's queries", ["model"],
-                    buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1))  # fmt: skip
+
+
+class Place:
+    """Counts the predictions in flight; entered around each of them."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.in_flight = 0
+
+    def __enter__(self) -> None:
+        if self.in_flight >= self.limit:
+            raise retry_later(503, "overloaded", f"{self.limit} predictions are being answered already.", 1)
+        self.in_flight += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.in_flight -= 1
 
 
 @dataclass
@@ -42,14 +54,22 @@ class Serving:
     limit: int
     shelf: Shelf
     _names: dict[tuple[str, int | None], Loaded] = field(default_factory=dict)
-    _in_flight: int = 0
+    _place: Place = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._place = Place(self.limit)
+
+    def known(self, target: str, version: int | None) -> Loaded | None:
+        """What `loaded` found before, without a task switch."""
+        return self._names.get((target, version))
 
     async def loaded(self, target: str, version: int | None = None) -> Loaded:
         """The version that answers for `model`, `model@alias`, or a version of a model."""
         known = self._names.get((target, version))
         if known is None:
+            names = self._names
             known = await to_thread.run_sync(self._load, target, version)
-            self._names[(target, version)] = known
+            names[(target, version)] = known  # into the dict from before: an alias may have moved meanwhile
         return known
 
     def _load(self, target: str, version: int | None) -> Loaded:
@@ -68,7 +88,7 @@ class Serving:
 
     def forget(self) -> None:
         """Resolve every name anew; loaded versions stay in memory."""
-        self._names.clear()
+        self._names = {}
 
     async def watch(self) -> None:
         """Notice what other processes change in the registry."""
@@ -96,16 +116,9 @@ class Serving:
         with self.database.read() as session:
             return list(session.scalars(select(AliasRow.model).where(AliasRow.alias == PRODUCTION)))
 
-    @contextlib.contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self) -> Place:
         """A place among the predictions in flight, or 503 before any work is done."""
-        if self._in_flight >= self.limit:
-            raise retry_later(503, "overloaded", f"{self.limit} predictions are being answered already.", 1)
-        self._in_flight += 1
-        try:
-            yield
-        finally:
-            self._in_flight -= 1
+        return self._place
 
 
 def read_queries(loaded: Loaded, document: Any, limit: int = MAX_QUERIES) -> list[BaseModel]:
@@ -134,8 +147,8 @@ def answer(loaded: Loaded, queries: list[BaseModel]) -> Sequence[BaseModel]:
         answers = loaded.answerer.answer(queries)
     except InputError as error:
         raise from_input(error, "/queries") from None
-    SECONDS.labels(loaded.model).observe(time.perf_counter() - started)
-    PREDICTIONS.labels(loaded.model, loaded.version).inc(len(queries))
+    loaded.meters.seconds.observe(time.perf_counter() - started)
+    loaded.meters.queries.inc(len(queries))
     return answers
 
 

@@ -1,0 +1,1 @@
+"""The same prediction, served by others."""
