@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -15,6 +16,7 @@ from app.services import House, Services
 
 router = APIRouter(prefix="/api/v1", tags=["artifacts"])
 FILE = {200: {"content": {"application/octet-stream": {}}, "description": "The bytes"}}
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 ArtifactId = Annotated[str, Path(pattern=SHA256)]
 
 
@@ -44,14 +46,24 @@ def get_model_file(
     return _file(request, house, row.sha256, f"{model}-{version}-{name}", row.media_type)
 
 
+def _refuse_bad_range(asked: str | None, size: int) -> None:
+    if asked is None:
+        return
+    found = RANGE.fullmatch(asked.strip())
+    first, last = (found[1], found[2]) if found else ("", "")
+    if (first and int(first) < size and (not last or int(last) >= int(first))) or (not first and last.strip("0")):
+        return
+    detail = f"Ask for one range of the file's {size} bytes."
+    raise AppError(416, "range_invalid", detail, headers={"Content-Range": f"bytes */{size}"})
+
+
 def _file(request: Request, house: Services, sha256: str, name: str, media_type: str) -> Response:
     tag = f'"{sha256}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})
-    if "," in request.headers.get("range", ""):
-        raise AppError(416, "range_invalid", "Ask for one range at a time.")
     if not house.storage.has(sha256):
         raise AppError(503, "artifact_corrupt", f"The stored file sha256-{sha256} is missing.")
+    _refuse_bad_range(request.headers.get("range"), house.storage.path(sha256).stat().st_size)
     headers = {
         "ETag": tag,
         "Cache-Control": "private, max-age=31536000, immutable",

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Match
 
 from app.errors import AppError
 
@@ -38,6 +39,18 @@ def _file_of_page(folder: Path, path: str) -> Path | None:
         return None
 
 
+def _nothing_here(request: Request) -> AppError:
+    """405 where another method would be answered (this page takes every GET), else 404."""
+    methods = [
+        method
+        for method in ("POST", "PUT", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
+    if methods:
+        return AppError(405, "method_not_allowed", "Method Not Allowed", headers={"Allow": ", ".join(methods)})
+    return AppError(404, "not_found", "There is nothing at this address.")
+
+
 def mount(app: FastAPI, folder: Path) -> None:
     """Serve the dashboard from `folder`; everything the API does not know is one of its pages."""
     if (folder / "assets").is_dir():
@@ -48,9 +61,9 @@ def mount(app: FastAPI, folder: Path) -> None:
         return HTMLResponse(DOCS)
 
     @app.get("/{path:path}", include_in_schema=False)
-    async def page(request: Request, path: str) -> Response:  # noqa: ARG001
+    async def page(request: Request, path: str) -> Response:
         if path.startswith(API_PREFIXES):
-            raise AppError(404, "not_found", "There is nothing at this address.")
+            raise _nothing_here(request)
         file = _file_of_page(folder, path)
         if file is not None:
             return FileResponse(file, headers={"Cache-Control": "no-cache"})

@@ -15,7 +15,7 @@ from app import __version__, artifacts, dashboard
 from app.datasets import routes as datasets
 from app.datasets.uploads import use_data_folder
 from app.db.session import Database
-from app.http import document, problems
+from app.http import document, problem_pages, problems
 from app.http.middleware import Envelope
 from app.jobs import routes as jobs
 from app.jobs.bell import Bell
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.services = build_services(settings)
     problems.install(app)
     for router in (serving.router, jobs.router, registry.router, recipes.router, datasets.router, artifacts.router,
-                   system.router, system.plain):  # fmt: skip
+                   system.router, system.plain, problem_pages.router):  # fmt: skip
         app.include_router(router, responses=problems.DOCUMENTED)
     document.install(app)
     dashboard.mount(app, settings.dashboard_dir)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from app.db.tables import ArtifactRow, JobRow, ModelFileRow, UploadRow
 from app.errors import AppError
 from app.ids import new_id
 from app.jobs.states import ACTIVE
+
+UPLOAD_PREFIX = "upload_"
+UPLOAD_LIFE_S = 86_400.0  # an upload that is still not stored after a day was cut off by a kill
 
 
 @dataclass(frozen=True)
@@ -170,12 +174,26 @@ def in_use(session: Session, sha256: str) -> bool:
 
 
 def _remove_stale_temporaries(database: Database, storage: Storage) -> None:
-    """Temporary files carry `<job>-<attempt>-` in their name: gone once that attempt no longer runs."""
+    """Temporary files carry `<job>-<attempt>-` in their name: gone once that attempt no longer runs.
+
+    The folder is read before the database: a file that is seen belongs to an attempt that had begun.
+    """
     if not storage.temporary.is_dir():
         return
+    files = list(storage.temporary.iterdir())
     with database.read() as session:
         rows = session.execute(select(JobRow.id, JobRow.attempt).where(JobRow.status.in_(ACTIVE)))
         running = {f"{job_id}-{attempt}-" for job_id, attempt in rows}
-    for file in storage.temporary.glob("job_*"):
-        if not any(file.name.startswith(prefix) for prefix in running):
+    for file in files:
+        if file.name.startswith(UPLOAD_PREFIX):
+            if _age_s(file) > UPLOAD_LIFE_S:
+                file.unlink(missing_ok=True)
+        elif not any(file.name.startswith(prefix) for prefix in running):
             file.unlink(missing_ok=True)
+
+
+def _age_s(file: Path) -> float:
+    try:
+        return time.time() - file.stat().st_mtime
+    except FileNotFoundError:  # stored meanwhile
+        return 0.0

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
+
+from app.errors import invalid
 
 
 class Out(BaseModel):
@@ -19,6 +21,17 @@ class In(BaseModel):
     """Base of what the API takes: no unknown key, no coercion, no NaN."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+def only(*names: str) -> Any:
+    """A dependency that refuses query parameters of other names: a mistyped filter must not list everything."""
+
+    def refuse_others(request: Request) -> None:
+        for name in request.query_params:
+            if name not in names:
+                raise invalid(f"/{name[:80]}", "validation_error", f"The query parameters are {', '.join(names)}.")
+
+    return Depends(refuse_others)
 
 
 def iso(seconds: float | None) -> str | None:

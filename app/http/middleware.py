@@ -12,7 +12,7 @@ from fastapi import Request
 from prometheus_client import Counter, Histogram
 
 from app.errors import AppError
-from app.http.problems import problem_response
+from app.http.problems import problem_response, translate
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -23,6 +23,7 @@ REQUESTS = Counter("chapterhouse_http_requests_total", "Answered requests", ["me
 LATENCY = Histogram("chapterhouse_http_request_seconds", "Time to the first byte of the answer", ["route"],
                     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30))  # fmt: skip
 MAX_URL = 8192
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 _CSP = (
     "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
@@ -51,7 +52,7 @@ class Envelope:
             return
         request_id = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        started, status = time.perf_counter(), 500
+        started, status = time.perf_counter(), 0
 
         async def complete(message: MutableMapping[str, Any]) -> None:
             nonlocal status
@@ -64,8 +65,13 @@ class Envelope:
         refusal = self._refusal(scope)
         if refusal is not None:
             await problem_response(Request(scope), refusal)(scope, receive, complete)
-        else:
+            return
+        try:
             await self.app(scope, receive, complete)
+        except Exception as error:
+            if status:  # the answer is on its way: all that is left is to cut it off
+                raise
+            await problem_response(Request(scope), translate(error))(scope, receive, complete)
 
     def _refusal(self, scope: Scope) -> AppError | None:
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_URL:
@@ -89,7 +95,8 @@ def _complete_headers(message: MutableMapping[str, Any], request_id: str) -> Non
 
 def _measure(scope: Scope, status: int, seconds: float) -> None:
     route = scope.get("route_name") or getattr(scope.get("route"), "path", "unmatched")
-    requests, latency = _meters(scope["method"], route, status)
+    method = scope["method"] if scope["method"] in METHODS else "other"  # a client may invent as many as it likes
+    requests, latency = _meters(method, route, status)
     requests.inc()
     latency.observe(seconds)
 

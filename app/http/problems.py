@@ -100,7 +100,7 @@ def from_database(error: DBAPIError) -> AppError:
 
 
 def install(app: FastAPI) -> None:
-    """Register the handlers; anything not named here becomes a 500 without details."""
+    """Register the handlers; anything not named here becomes a 500 without details in `Envelope`."""
 
     async def app_error(request: Request, error: Exception) -> JSONResponse:
         return problem_response(request, translate(error))
@@ -109,7 +109,6 @@ def install(app: FastAPI) -> None:
                                     OperationalError, DBAPIError, OSError]  # fmt: skip
     for kind in kinds:
         app.add_exception_handler(kind, app_error)
-    app.add_exception_handler(Exception, app_error)
 
 
 def translate(error: Exception) -> AppError:

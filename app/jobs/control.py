@@ -30,6 +30,8 @@ def cancel(session: Session, job_id: str, grace_s: float) -> JobRow:
         return get(session, job_id)
     running = (JobRow.status == Status.RUNNING,)
     row = transition(session, job_id, *running, to=Status.CANCELING, reason="asked", **values)
+    if row is None and get(session, job_id).status == Status.QUEUED:
+        return cancel(session, job_id, grace_s)  # its worker gave it back between the two looks
     return row or _already(session, job_id)
 
 

@@ -24,8 +24,8 @@ def transition(
     **values: Any,
 ) -> JobRow | None:
     """Move a job to another state if it still meets the conditions; None if somebody was faster."""
-    before = select(JobRow.status).where(JobRow.id == job_id).scalar_subquery()
-    old = session.scalar(select(before))
+    # locked on PostgreSQL, so that `from` in the event is what the update below changes
+    old = session.scalar(select(JobRow.status).where(JobRow.id == job_id).with_for_update())
     values |= {"status": to, "status_reason": reason, "version": JobRow.version + 1}
     row = _update(session, job_id, conditions, values)
     if row is not None:

@@ -6,7 +6,7 @@ import logging
 import shutil
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.db.clock import now
@@ -45,7 +45,10 @@ class Reconciler:
     def daily(self) -> None:
         """Forget old keys, workers and events."""
         with self.database.write() as session:
-            session.execute(delete(IdempotencyKeyRow).where(IdempotencyKeyRow.created_at < now() - KEY_LIFE_S))
+            # the id that a client chose keeps naming its job for as long as that exists
+            own_id = exists().where(JobRow.id == IdempotencyKeyRow.job_id, IdempotencyKeyRow.key == "put:" + JobRow.id)
+            old = IdempotencyKeyRow.created_at < now() - KEY_LIFE_S
+            session.execute(delete(IdempotencyKeyRow).where(old, ~own_id))
             session.execute(delete(WorkerRow).where(WorkerRow.seen_at < now() - WORKER_MEMORY_S))
             events.prune(session, self.settings.event_retention_days * 86_400)
 

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from app.db.tables import JobRow
 from app.errors import invalid
-from app.http.fields import JOB_ID, NAME, After, JobId, Limit
+from app.http.fields import JOB_ID, NAME, After, JobId, Limit, only
 from app.http.strict_json import StrictRoute
 from app.jobs import control, outbox, service, view
 from app.jobs.estimate import estimate
@@ -116,7 +116,10 @@ def estimate_job(house: House, body: JobIn) -> EstimateOut:
     return EstimateOut(cost_s=cost_s, based_on_runs=runs, ahead_cost_s=ahead_s, admit=admit)
 
 
-@router.get("/jobs", response_model=JobPage)
+FILTERS = ("status", "kind", "recipe", "model", "created_after", "cursor", "limit")
+
+
+@router.get("/jobs", response_model=JobPage, dependencies=[only(*FILTERS)])
 def list_jobs(
     house: House,
     status: Annotated[list[Status] | None, Query(description="any of these")] = None,

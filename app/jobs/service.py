@@ -13,6 +13,8 @@ from app.http.problems import from_validation
 from app.jobs.estimate import estimate
 from app.jobs.schemas import ForkIn, JobIn
 from app.jobs.submit import Order, digest
+from app.registry.publish import PRODUCTION
+from app.registry.service import resolve
 from models.catalog import CARDS
 from models.recipe import Card
 
@@ -29,6 +31,8 @@ def order(
     """
     card = find_card(body.recipe)
     params = _predict_params(body.params) if body.kind == "predict" else _recipe_params(card, body)
+    if body.kind == "predict":
+        resolve(session, body.model or card.name, PRODUCTION)
     _check_data_set(session, card, body)
     cost_s, _ = estimate(session, card, body.kind, digest(params))
     return Order(

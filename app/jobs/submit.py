@@ -74,6 +74,8 @@ def submit(session: Session, order: Order, bounds: Bounds, key: str | None = Non
         known = _remember(session, order, key, job_id)
         if known is not None:
             return known, False
+    if order.client_id is not None and session.get(JobRow, order.client_id) is not None:
+        raise AppError(422, "idempotency_mismatch", "This id already names a different job.")
     _refuse_when_full(session, QUEUE_OF_KIND[order.kind], bounds)
     return _insert(session, order, job_id), True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
@@ -28,6 +30,7 @@ from app.jobs.states import Status
 from app.jobs.submit import position
 
 PREFIX = "/api/v1"
+CURSOR = re.compile(r"([0-9]+\.[0-9]+)~([a-z0-9_-]{1,64})")
 
 
 def artifact_out(row: ArtifactRow) -> ArtifactOut:
@@ -102,11 +105,10 @@ def page(
 
 
 def _place(cursor: str) -> tuple[float, str]:
-    stamp, _, job_id = cursor.partition("~")
-    try:
-        return float(stamp), job_id
-    except ValueError:
-        raise invalid("/cursor", "cursor_invalid", "Take the cursor from the page before.") from None
+    found = CURSOR.fullmatch(cursor)
+    if found is None:
+        raise invalid("/cursor", "cursor_invalid", "Take the cursor from the page before.")
+    return float(found[1]), found[2]
 
 
 def event_page(session: Session, job_id: str, after: int, limit: int) -> EventPage:

@@ -82,7 +82,8 @@ async def explain_model(request: Request, model: str) -> Response:
 async def _predict(request: Request, model: str, version: int | None) -> Response:
     house: Services = request.app.state.services
     body = await read_body(request, house.settings.max_json_bytes)
-    if "respond-async" not in request.headers.get("prefer", ""):
+    by_production = version is None and "@" not in model  # what a job answers with; a preference may be ignored
+    if not by_production or "respond-async" not in request.headers.get("prefer", ""):
         return await reply.predict(house, model, version, dict(request.headers.raw), body)
     loaded = await house.serving.loaded(model, version)
     require_json_type(request)

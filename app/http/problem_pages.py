@@ -1,0 +1,98 @@
+"""What each error code means and what to do: the page behind a problem's `type`, and the registry for tests."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from app.errors import not_found
+
+# code: (what it means, what to do)
+PROBLEMS: dict[str, tuple[str, str]] = {
+    "archive_invalid": ("The archive cannot be read.", "Send a .tar.gz or .zip that opens elsewhere."),
+    "archive_too_large": ("The archive unpacks to more than is allowed.", "Send less data."),
+    "artifact_corrupt": ("A stored file is missing or its bytes changed.", "Promote another version or train again."),
+    "batch_empty": ("No query was sent.", "Send 1 to 256 queries."),
+    "batch_too_large": ("Too many queries in one request.", "Split them, or ask for a job with Prefer: respond-async."),
+    "bad_request": ("The request cannot be understood.", "See the detail."),
+    "body_too_large": ("The body passes the limit.", "Send less; the detail names the limit."),
+    "csv_duplicate_column": ("Two columns have the same name.", "Rename one."),
+    "csv_empty": ("The CSV file is empty.", "Send a header line and rows."),
+    "csv_invalid": ("The CSV file cannot be parsed.", "Look at the line the detail names."),
+    "csv_missing_value": ("A value is missing.", "Fill it in, or choose a rule for missing values."),
+    "csv_no_rows": ("The CSV file has only a header.", "Add rows."),
+    "csv_not_a_number": ("A cell should hold a number.", "Write numbers like -1.5 or 2e3."),
+    "csv_not_finite": ("A cell holds an infinite number.", "Remove or replace it."),
+    "csv_row_width": ("A row has more or fewer cells than the header.", "Look at the line the detail names."),
+    "csv_wrong_columns": ("The columns do not fit.", "The detail names the expected ones."),
+    "csv_wrong_labels": ("The labels do not fit the recipe.", "The detail names the expected ones."),
+    "cursor_invalid": ("The cursor did not come from this API.", "Take next_cursor from the page before."),
+    "data_set_exists": ("The name is taken.", "Take another name."),
+    "data_set_not_found": ("No such data set for this recipe.", "GET /api/v1/datasets lists them."),
+    "database_busy": ("Another writer holds the database.", "Try again after Retry-After."),
+    "database_unavailable": ("The database does not answer.", "Try again after Retry-After."),
+    "dataset_corrupt": ("A data file has another digest than the catalogue says.", "Install or download it again."),
+    "dataset_kind": ("The data set does not hold what the recipe needs.", "Choose another one."),
+    "dataset_too_large": ("The data set passes the limit.", "Send fewer rows."),
+    "dataset_too_small": ("Too few rows to train on.", "Add rows; the detail says how many."),
+    "dataset_unavailable": (
+        "No source of the data set can be reached.",
+        "The detail says what was tried and what to do.",
+    ),
+    "dataset_unknown": ("No such data set.", "GET /api/v1/datasets lists them."),
+    "diverged": ("The loss became NaN or infinite.", "Lower the learning rate."),
+    "file_empty": ("The file is empty.", "Send a file with content."),
+    "host_invalid": ("The Host header is not one of this server's.", "See CHAPTERHOUSE_ALLOWED_HOSTS."),
+    "id_invalid": ("An id or name cannot exist.", "See the pattern in the OpenAPI document."),
+    "idempotency_mismatch": ("The key was used for another request.", "Use a new key for a new request."),
+    "internal": ("Something broke on our side.", "Report the request id."),
+    "io_error": ("A file could not be read or written.", "Look at the worker's log."),
+    "job_already_finished": ("The job has ended.", "Nothing is left to cancel."),
+    "job_deleted": ("The job was deleted.", "Submit a new one with a new key."),
+    "job_not_finished": ("The job still runs.", "Cancel it first."),
+    "job_not_retryable": ("Only a job that did not succeed can be tried again.", "Fork it instead."),
+    "json_invalid": ("The body is not valid JSON.", "Check it with any JSON parser."),
+    "media_type_unsupported": ("The content type does not fit.", "See the detail."),
+    "method_not_allowed": ("The address does not take this method.", "See the OpenAPI document."),
+    "model_deleted": ("The model was deleted.", "Train it again to bring it back."),
+    "model_not_ready": ("No version is in production.", "Train the model, or promote a version."),
+    "model_not_servable": ("The version cannot answer online.", "Promote a version whose export succeeded."),
+    "multipart_invalid": ("The multipart body cannot be read.", "Send one file in the field `file`."),
+    "not_found": ("There is nothing at this address.", "See the OpenAPI document."),
+    "nothing_to_roll_back": ("The alias never named another version.", "Promote a version instead."),
+    "number_not_finite": ("NaN and Infinity are not numbers here.", "Send finite numbers."),
+    "number_out_of_range": ("The number does not fit 32 bits.", "Send a realistic value."),
+    "out_of_memory": ("The job ran out of memory.", "Lower the batch size."),
+    "overloaded": ("Too many predictions are in flight.", "Try again after Retry-After."),
+    "queue_full": ("The queue is full.", "Try again after Retry-After."),
+    "range_invalid": ("More than one range was asked for.", "Ask for one range."),
+    "stalled": ("The job made no progress for too long.", "It was restarted; retry if it failed."),
+    "storage_full": ("The disk is full.", "Free space and try again."),
+    "target_constant": ("All rows have the same target.", "There is nothing to learn; check the file."),
+    "text_empty": ("The text holds no word.", "Send some text."),
+    "text_invalid_unicode": ("The text holds U+0000 or half of a surrogate pair.", "Remove it."),
+    "text_not_utf8": ("The file is not UTF-8.", "Save it as UTF-8."),
+    "text_too_long": ("The text passes the limit.", "Send at most 100,000 characters."),
+    "timeout": ("The job passed its deadline.", "Give it a longer deadline."),
+    "unknown_kind": ("The recipe knows no such kind of job.", "GET /api/v1/recipes tells the kind."),
+    "uri_too_long": ("The address is too long.", "Shorten it."),
+    "validation_error": ("A field does not fit.", "`errors` names each field and what is allowed."),
+    "version_not_found": ("The model has no such version or alias.", "GET /api/v1/models/{model}/versions lists them."),
+    "worker_lost": ("The worker died too often while running the job.", "Look at the log; then retry."),
+    "wrong_feature_count": ("Features are missing or unknown.", "The detail names them."),
+}
+NOT_FOUND = {f"{noun}_not_found" for noun in ("artifact", "file", "job", "model", "problem", "recipe", "upload")}
+router = APIRouter(prefix="/problems", tags=["problems"], include_in_schema=False)
+
+
+@router.get("/{code}")
+async def problem_page(code: str) -> HTMLResponse:
+    """What a code means, for the person who followed the link."""
+    if code not in PROBLEMS and code not in NOT_FOUND:
+        raise not_found("problem", code)
+    meaning, advice = PROBLEMS.get(code, ("There is no such thing by that name.", "The lists tell which names exist."))
+    title = code.replace("_", " ").capitalize()
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>'
+        f'<p>{meaning}</p><p>{advice}</p><p><a href="/docs">API</a></p></html>'
+    )
