@@ -1,0 +1,56 @@
+"""Sentiment: is a movie review positive or negative?"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from models.bag_of_words.card import BagOfWordsParams, TextExplanation, TextQuery
+from models.recipe import Card, Headline, Schema, Words
+from models.setting import setting
+
+
+class Params(BagOfWordsParams):
+    """Settings of the sentiment network."""
+
+    loss: Literal["binary_crossentropy", "mse"] = setting(
+        "binary_crossentropy",
+        en=("Loss", "What training makes small; the book suggests mse as an experiment."),
+        zh=("损失函数", "训练要减小的量；书中建议用 mse 做对比实验。"),
+        book="binary_crossentropy",
+    )
+
+
+class Answer(Schema):
+    """The more likely label and the probability of `positive`."""
+
+    label: Literal["positive", "negative"]
+    positive: float
+    warnings: list[str]
+
+
+CARD = Card(
+    name="sentiment",
+    package="models.sentiment",
+    kind="train",
+    title=Words("Movie review sentiment", "影评情感分类"),
+    summary=Words(
+        "Reads a review in English and says whether it is positive. A dense network over a bag of words.",
+        "判断一段英文影评是正面还是负面。基于词袋的全连接网络。",
+    ),
+    chapter="1E §3.5, 2E ch. 4",
+    task="binary classification",
+    headline=Headline("accuracy", Words("Test accuracy", "测试准确率"), "fraction", True, 0.885, "1E §3.5"),
+    data_sets=("imdb",),
+    Params=Params,
+    Query=TextQuery,
+    Answer=Answer,
+    Explanation=TextExplanation,
+    examples=(
+        {"text": "A wonderful film: the acting is superb and I loved every minute of it."},
+        {
+            "text": "Two hours of my life that I will never get back. The plot is dull and the jokes fall flat."
+        },
+        {"text": "The story starts slowly, but the last half hour is excellent."},
+    ),
+    estimate_s=30.0,
+)
