@@ -30,7 +30,9 @@ def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     if not rows:
         notes.print(f"no {title}")
         return
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for number, column in enumerate(columns):
+        table.add_column(column, no_wrap=number == 0, overflow="fold")  # the first is a name to copy
     for row in rows:
         table.add_row(*row)
     out.print(table)

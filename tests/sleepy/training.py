@@ -1,0 +1,63 @@
+"""Sleeps in steps; each is remembered in the checkpoint, so that a later attempt goes on where this one stopped."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from models.recipe import InputError, Job, Trained
+from tests.sleepy.card import Params
+
+
+def train(params: Params, job: Job) -> Trained:
+    """Sleep `steps` times; the assets tell where each attempt began."""
+    file = job.checkpoint() / "state.json"
+    state: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {"done": 0, "starts": []}
+    state["starts"].append(state["done"])
+    _save(file, state)
+    for step in range(state["done"] + 1, params.steps + 1):
+        _sleep(params.step_s, job, step - 1, params.steps)
+        if step == params.trick_step and len(state["starts"]) <= params.trick_attempts:
+            _play(params.trick)
+        state["done"] = step
+        _save(file, state)
+        loss = float("nan") if params.trick == "nan" else 1.0 / step
+        job.report(step, params.steps, phase=f"step {step}/{params.steps}", loss=loss)
+    job.log("slept well")
+    slept = float("inf") if params.trick == "diverge" else float(state["done"])
+    return Trained(
+        networks={}, probes={}, assets={"state": state}, metrics={"slept": slept},
+        report={"starts": state["starts"]}, data={"name": "none"},
+    )  # fmt: skip
+
+
+def _save(file: Path, state: dict[str, Any]) -> None:
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(state))
+    part.replace(file)
+
+
+def _sleep(seconds: float, job: Job, step: int, total: int) -> None:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        job.tick(step, total)
+        time.sleep(min(0.02, left))
+
+
+def _play(trick: str) -> None:
+    if trick == "deaf":
+        time.sleep(3600)
+    if trick == "abort":
+        os.abort()
+    if trick == "raise":
+        raise ValueError("a secret path: /nowhere/else")
+    if trick == "io_error":
+        raise OSError(errno.EIO, "Input/output error")
+    if trick == "disk_full":
+        raise OSError(errno.ENOSPC, "No space left on device")
+    if trick == "input_error":
+        raise InputError("Too sleepy.", "too_sleepy")

@@ -1,0 +1,36 @@
+"""What one worker process owns: its settings, its database connections, its store."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.db.session import Database
+from app.settings import Settings, get_settings
+from app.storage import Storage
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Opened once a process, after the fork: an SQLite connection must never be carried through one."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    worker: str  # id of the row in table `worker`
+    queues: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def get_resources() -> Resources:
+    """The resources of this process; first called inside a task."""
+    settings = get_settings()
+    return Resources(
+        settings=settings,
+        database=Database(settings.database),
+        storage=Storage(settings.artifacts_dir),
+        worker=os.environ.get("CHAPTERHOUSE_WORKER_ID", f"{socket.gethostname()}:{os.getppid()}"),
+        queues=tuple(os.environ.get("CHAPTERHOUSE_QUEUES", "train,generate").split(",")),
+    )

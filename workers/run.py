@@ -1,0 +1,116 @@
+"""Runs one claimed job and records how it ended, in one commit that is fenced by the attempt."""
+
+from __future__ import annotations
+
+import logging
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.db.tables import JobRow
+from app.jobs import finish, lease
+from app.jobs.states import Status
+from app.registry.publish import publish
+from models.catalog import CARDS
+from models.recipe import Canceled, Card, DeadlineExceeded, Interrupted, JobFailure, LeaseLost, Stopping
+from workers.answer import answer_in_bulk
+from workers.failure import judge
+from workers.heartbeat import Heartbeat
+from workers.job import RunningJob
+from workers.outcome import Outcome
+from workers.resources import Resources
+from workers.train import train
+
+log = logging.getLogger(__name__)
+KINDS: dict[str, Callable[[RunningJob, Card], Outcome]] = {"train": train, "predict": answer_in_bulk}
+
+
+def run_job(row: JobRow, resources: Resources) -> None:
+    """Run an attempt that this process has just claimed."""
+    log.info("job %s attempt %d: %s %s", row.id, row.attempt, row.kind, row.recipe)
+    with Heartbeat(resources.database, row, resources.settings.lease_s) as heartbeat:
+        job = RunningJob(row, resources, heartbeat)
+        try:
+            _run_and_record(job)
+        except LeaseLost:
+            log.warning("job %s attempt %d: somebody else owns it now", row.id, row.attempt)
+
+
+def _run_and_record(job: RunningJob) -> None:
+    started = time.monotonic()
+    try:
+        _succeed(job, _perform(job), started)
+    except LeaseLost:
+        raise
+    except Interrupted as interruption:
+        _stop(job, interruption)
+    except Exception as error:
+        _fail(job, error)
+
+
+def _perform(job: RunningJob) -> Outcome:
+    kind = KINDS.get(job.row.kind)
+    if kind is None:
+        raise JobFailure(f"This worker cannot run jobs of kind {job.row.kind!r}.", "unknown_kind")
+    return kind(job, CARDS[job.row.recipe])
+
+
+def _succeed(job: RunningJob, outcome: Outcome, started: float) -> None:
+    row, usage = job.row, {"compute_s": time.monotonic() - started, "peak_rss_mb": peak_memory_mb()}
+
+    def write(session: Session) -> bool:
+        ended = finish.succeed(session, row.id, row.attempt, outcome.result, **usage)
+        if ended is not None:
+            ended.progress = job.complete
+        if ended is not None and outcome.release is not None:
+            version = publish(session, ended, outcome.release)
+            ended.result = {**outcome.result, "model": version.model, "version": version.version}
+        return ended is not None
+
+    if job.ledger.commit(write):
+        log.info("job %s succeeded in %.1f s", row.id, usage["compute_s"])
+        return
+    job.heartbeat.beat_now()  # canceled in the last moment, or fenced off: the beat tells which
+    job.heartbeat.check()
+    raise job.heartbeat.lose()
+
+
+def _stop(job: RunningJob, interruption: Interrupted) -> None:
+    log.info("job %s attempt %d stops: %s", job.row.id, job.row.attempt, type(interruption).__name__)
+    if isinstance(interruption, Stopping) and job.ledger.commit(lambda session: _put_back(session, job.row)):
+        return
+    if isinstance(interruption, DeadlineExceeded):
+        error = finish.problem("timeout", "The job passed its deadline.")
+        _end(job, Status.FAILED, "timeout", error)
+    elif isinstance(interruption, Canceled | Stopping):  # a job not put back was canceled meanwhile
+        _end(job, Status.CANCELED, "asked")
+
+
+def _put_back(session: Session, row: JobRow) -> bool:
+    return lease.release(session, row.id, row.attempt, "worker_stopping")
+
+
+def _fail(job: RunningJob, error: Exception) -> None:
+    verdict, row = judge(error), job.row
+    log.error("job %s attempt %d: %s", row.id, row.attempt, verdict.error["detail"], exc_info=error)
+    if not verdict.expected:
+        job.warn("error", verdict.error["detail"])
+    if verdict.try_again:
+        job.ledger.commit(lambda session: finish.fail_or_retry(session, row.id, row.attempt, verdict.error))
+    else:
+        _end(job, Status.FAILED, verdict.error["code"], verdict.error)
+
+
+def _end(job: RunningJob, status: Status, reason: str, error: dict[str, Any] | None = None) -> None:
+    row = job.row
+    job.ledger.commit(lambda session: finish.end(session, row.id, row.attempt, status, reason=reason, error=error))
+
+
+def peak_memory_mb() -> float:
+    """The most memory this process has held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)

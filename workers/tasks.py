@@ -1,0 +1,57 @@
+"""The one Celery task: a wake-up call. Which job runs is decided in SQL."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from celery import Celery
+from celery.exceptions import Reject
+
+from app.db.tables import JobRow, WorkerRow
+from app.jobs.lease import claim_next
+from app.jobs.wakeup import TASK
+from workers.resources import Resources, get_resources
+
+log = logging.getLogger(__name__)
+
+
+def register(app: Celery) -> None:
+    """Make the task known to an application."""
+    app.task(name=TASK)(wake_up)
+
+
+def wake_up(job_id: str, message_version: int) -> None:
+    """Claim the most urgent due job of this worker's queues and run it to its end; a duplicate call does nothing."""
+    resources = get_resources()
+    if _is_stopping(resources):
+        raise Reject("this worker is shutting down", requeue=True)
+    row = _claim(resources)
+    if row is None:
+        log.debug("nothing due for the call of %s (version %d)", job_id, message_version)
+        return
+    from workers.run import run_job  # only in the forked child: recipes may load Keras
+
+    run_job(row, resources)
+
+
+def _is_stopping(resources: Resources) -> bool:
+    with resources.database.read() as session:
+        row = session.get(WorkerRow, resources.worker)
+        return row is not None and row.stopping
+
+
+def _claim(resources: Resources) -> JobRow | None:
+    from app.recipes.extra import load_extra
+    from models.catalog import CARDS
+
+    load_extra(resources.settings)
+    with resources.database.write() as session:
+        return claim_next(
+            session,
+            resources.queues,
+            list(CARDS),
+            worker=resources.worker,
+            pid=os.getpid(),
+            lease_s=resources.settings.lease_s,
+        )

@@ -1,0 +1,75 @@
+"""The `train` kind: run the recipe's training, export its networks, and stage everything a version is made of."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from app.registry.publish import ModelFile, Release
+from models.recipe import Card, JobFailure, Trained
+from workers.export import Exported, export
+from workers.job import RunningJob
+from workers.ledger import plain
+from workers.outcome import Outcome
+
+Json = dict[str, Any]
+
+
+def train(job: RunningJob, card: Card) -> Outcome:
+    """Train one version of the job's model.
+
+    Raises:
+        JobFailure: `diverged` when a figure of the result is not finite.
+    """
+    params = card.Params.model_validate(job.row.params)
+    trained: Trained = import_module(f"{card.package}.training").train(params, job)
+    _refuse_diverged(trained)
+    exported = export(trained, job)
+    files = tuple(_keep(job, name, media_type, content) for name, media_type, content in _files(trained, exported))
+    release = Release(
+        serving="onnx" if exported.refused is None else "worker",
+        files=files,
+        metrics=plain(dict(trained.metrics)),
+        report=plain(trained.report),
+        data=plain(trained.data),
+        question=plain(trained.question),
+        parity=exported.parity,
+    )
+    return Outcome(_result(release, exported), release)
+
+
+def _refuse_diverged(trained: Trained) -> None:
+    broken = [name for name, value in trained.metrics.items() if not math.isfinite(value)]
+    if broken:
+        advice = "a smaller learning rate may help"
+        raise JobFailure(f"The training diverged: {', '.join(broken)} is not a number; {advice}.", "diverged")
+
+
+def _files(trained: Trained, exported: Exported) -> Iterator[tuple[str, str, bytes]]:
+    for name, content in exported.keras.items():
+        yield f"{name}.keras", "application/zip", content
+    for name, content in exported.onnx.items():
+        yield f"{name}.onnx", "application/octet-stream", content
+    for name, document in trained.assets.items():
+        text = json.dumps(plain(document), ensure_ascii=False, separators=(",", ":"))
+        yield f"{name}.json", "application/json", text.encode()
+
+
+def _keep(job: RunningJob, name: str, media_type: str, content: bytes) -> ModelFile:
+    stored = job.keep(name, media_type, content)
+    return ModelFile(name=name, media_type=media_type, sha256=stored.sha256, bytes=stored.bytes)
+
+
+def _result(release: Release, exported: Exported) -> Json:
+    result = {
+        "metrics": release.metrics,
+        "report": release.report,
+        "data": release.data,
+        "files": [vars(file) for file in release.files],
+        "serving": release.serving,
+        "parity": release.parity,
+    }
+    return result if exported.refused is None else {**result, "export_refused": exported.refused}
