@@ -1,0 +1,5 @@
+import createClient from "openapi-fetch";
+import type { paths } from "@/api/schema.gen";
+
+/** The one client of the HTTP API; same origin as the page. */
+export const api = createClient<paths>({ baseUrl: "/" });

@@ -1,0 +1,31 @@
+/** Short names for the generated types; nothing is declared here by hand. */
+
+import type { components, paths } from "@/api/schema.gen";
+
+type Schemas = components["schemas"];
+type Body<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { "application/json": infer Answer } } } };
+}
+  ? Answer
+  : never;
+
+export type Job = Schemas["JobOut"];
+export type JobStatus = Job["status"];
+export type JobWish = Schemas["JobIn"];
+export type JobFork = Schemas["ForkIn"];
+export type Model = Schemas["ModelOut"];
+export type Version = Schemas["VersionOut"];
+export type Recipe = Body<"/api/v1/recipes">["data"][number];
+export type DataSet = Body<"/api/v1/datasets">["data"][number];
+export type System = Body<"/api/v1/system">;
+export type Readiness = Body<"/api/v1/health/ready">;
+
+type PredictBody = paths["/api/v1/models/{model}/predict"]["post"]["requestBody"]["content"]["application/json"];
+export type Question = PredictBody["queries"][number];
+export type TextExplanation = Schemas["SentimentExplanation"];
+export type WordContribution = TextExplanation["words"][number];
+export type SentimentAnswer = Schemas["SentimentAnswer"];
+export type NewsAnswer = Schemas["NewsAnswer"];
+export type HousePricesAnswer = Schemas["HousePricesAnswer"];
+export type HousePricesExplanation = Schemas["HousePricesExplanation"];
+export type FeatureContribution = HousePricesExplanation["features"][number];

@@ -1,0 +1,26 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+const PAGES = [
+  { to: "/", key: "nav.gallery", exact: true },
+  { to: "/jobs", key: "nav.jobs", exact: false },
+  { to: "/models", key: "nav.models", exact: false },
+  { to: "/data", key: "nav.data", exact: false },
+  { to: "/system", key: "nav.system", exact: false },
+] as const;
+
+export function NavLinks({ onNavigate }: { onNavigate?: () => void }) {
+  const { t } = useTranslation();
+  return PAGES.map(({ to, key, exact }) => (
+    <Link
+      key={to}
+      to={to}
+      className="nav-link"
+      activeOptions={{ exact, includeSearch: false }}
+      activeProps={{ "aria-current": "page" }}
+      onClick={onNavigate}
+    >
+      {t(key)}
+    </Link>
+  ));
+}

@@ -1,0 +1,45 @@
+import { Table } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Recipe } from "@/api/types";
+import { useMetricNames } from "@/features/reports/metric-names";
+
+/** Each fold's figures, a row a fold. */
+export function Folds({ folds, recipe }: { folds: [string, number][][]; recipe: Recipe | undefined }) {
+  const { t } = useTranslation();
+  const names = useMetricNames(recipe);
+  const columns = [...new Set(folds.flatMap((fold) => fold.map(([name]) => name)))];
+  return (
+    <Table.ScrollContainer minWidth={320} mah={290} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table className="numeric" stickyHeader verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("report.fold")}</Table.Th>
+            {columns.map((name) => (
+              <Table.Th key={name} ta="right">
+                {names.title(name)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {folds.map((fold, index) => {
+            const values = new Map(fold);
+            return (
+              <Table.Tr key={index}>
+                <Table.Td>{t("report.foldN", { n: index + 1 })}</Table.Td>
+                {columns.map((name) => {
+                  const value = values.get(name);
+                  return (
+                    <Table.Td key={name} ta="right">
+                      {value === undefined ? "–" : names.show(name, value)}
+                    </Table.Td>
+                  );
+                })}
+              </Table.Tr>
+            );
+          })}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

@@ -1,0 +1,99 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { NotFound, RouteError } from "@/components/route-error";
+import { RoutePending } from "@/components/route-pending";
+import { Shell } from "@/components/shell/shell";
+import { ConnectionState } from "@/features/system/connection-state";
+import { isRecord } from "@/lib/json";
+import { GalleryPage } from "@/routes/gallery-page";
+
+function readText(search: Record<string, unknown>, key: string): string | undefined {
+  const value = search[key];
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
+const rootRoute = createRootRoute({ component: () => <Shell connection={<ConnectionState />} />, notFoundComponent: NotFound });
+
+const galleryRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: GalleryPage });
+
+const playRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/play/$model",
+  validateSearch: (search: Record<string, unknown>): Record<string, unknown> => (isRecord(search) ? search : {}),
+  component: lazyRouteComponent(() => import("@/routes/play-page"), "PlayPage"),
+});
+
+const trainRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/train/$recipe",
+  validateSearch: (search: Record<string, unknown>): { fork?: string } => ({ fork: readText(search, "fork") }),
+  component: lazyRouteComponent(() => import("@/routes/train-page"), "TrainPage"),
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/jobs",
+  validateSearch: (search: Record<string, unknown>): { status?: string; recipe?: string; cursor?: string } => ({
+    status: readText(search, "status"),
+    recipe: readText(search, "recipe"),
+    cursor: readText(search, "cursor"),
+  }),
+  component: lazyRouteComponent(() => import("@/routes/jobs-page"), "JobsPage"),
+});
+
+const jobRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/jobs/$job",
+  component: lazyRouteComponent(() => import("@/routes/job-page"), "JobPage"),
+});
+
+const modelsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/models",
+  component: lazyRouteComponent(() => import("@/routes/models-page"), "ModelsPage"),
+});
+
+const modelRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/models/$model",
+  component: lazyRouteComponent(() => import("@/routes/model-page"), "ModelPage"),
+});
+
+const dataRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/data",
+  component: lazyRouteComponent(() => import("@/routes/data-page"), "DataPage"),
+});
+
+const systemRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/system",
+  component: lazyRouteComponent(() => import("@/routes/system-page"), "SystemPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  galleryRoute,
+  playRoute,
+  trainRoute,
+  jobsRoute,
+  jobRoute,
+  modelsRoute,
+  modelRoute,
+  dataRoute,
+  systemRoute,
+]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    defaultErrorComponent: RouteError,
+    defaultPendingComponent: RoutePending,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

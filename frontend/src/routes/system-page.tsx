@@ -1,0 +1,143 @@
+import { Badge, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { System } from "@/api/types";
+import { ErrorNotice } from "@/components/error-notice";
+import { FactList } from "@/components/fact-list";
+import { AnchorLink } from "@/components/links";
+import { PageHeader } from "@/components/page-header";
+import { Panel } from "@/components/panel";
+import { readinessQuery, systemQuery } from "@/features/system/queries";
+import { useFormat } from "@/i18n/use-language";
+
+export function SystemPage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const system = useQuery(systemQuery);
+  const readiness = useQuery(readinessQuery);
+  const house = system.data;
+  return (
+    <>
+      <PageHeader title={t("system.title")} intro={t("system.intro")} />
+      <Stack gap="md">
+        {system.isError && <ErrorNotice error={system.error} onRetry={() => void system.refetch()} />}
+        {system.isPending && <Skeleton height={300} />}
+        {house && (
+          <>
+            <Panel title={t("system.workers")} testId="workers">
+              <Workers workers={house.workers} />
+            </Panel>
+            <Panel title={t("system.queues")} testId="queues">
+              <Queues queues={house.queues} />
+            </Panel>
+            <SimpleGrid cols={{ base: 1, md: 2 }}>
+              <Panel title={t("system.checks")}>
+                <FactList
+                  facts={[
+                    { name: t("system.ready"), value: readiness.data?.ready ? `✓ ${t("common.yes")}` : t("common.no") },
+                    { name: t("system.database"), value: house.database },
+                    { name: t("system.broker"), value: house.broker },
+                    { name: t("system.storage"), value: format.bytes(house.storage_bytes) },
+                    { name: t("system.disk"), value: format.bytes(house.disk_free_bytes) },
+                  ]}
+                />
+              </Panel>
+              <Panel title={t("system.versions")}>
+                <FactList
+                  facts={[
+                    { name: "Chapterhouse", value: house.version },
+                    { name: "Python", value: house.python },
+                    ...Object.entries(house.packages).map(([name, value]) => ({ name, value })),
+                  ]}
+                />
+              </Panel>
+            </SimpleGrid>
+          </>
+        )}
+      </Stack>
+    </>
+  );
+}
+
+function Workers({ workers }: { workers: System["workers"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (workers.length === 0) {
+    return (
+      <Text size="sm">
+        <b>{t("system.noWorkersTitle")}.</b> {t("system.noWorkersText")}
+      </Text>
+    );
+  }
+  return (
+    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table className="numeric">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("system.worker")}</Table.Th>
+            <Table.Th>{t("jobs.status")}</Table.Th>
+            <Table.Th>{t("system.doing")}</Table.Th>
+            <Table.Th>{t("system.queue")}</Table.Th>
+            <Table.Th>{t("system.device")}</Table.Th>
+            <Table.Th>{t("system.seen")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {workers.map((worker) => (
+            <Table.Tr key={worker.id}>
+              <Table.Td className="long-text">{worker.id}</Table.Td>
+              <Table.Td>
+                <Badge color={worker.alive ? "green" : "red"} variant="light" tt="none">
+                  {worker.stopping ? t("system.stopping") : worker.alive ? `✓ ${t("system.alive")}` : `✕ ${t("system.lost")}`}
+                </Badge>
+              </Table.Td>
+              <Table.Td>
+                {worker.job_id ? (
+                  <AnchorLink to="/jobs/$job" params={{ job: worker.job_id }} size="sm">
+                    {worker.recipe ?? worker.job_id}
+                  </AnchorLink>
+                ) : (
+                  t("system.idle")
+                )}
+              </Table.Td>
+              <Table.Td>{worker.queues.join(", ")}</Table.Td>
+              <Table.Td>{worker.device}</Table.Td>
+              <Table.Td>{t("common.ago", { duration: format.seconds(Math.max(1, Math.round(worker.seen_s_ago))) })}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Queues({ queues }: { queues: System["queues"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table className="numeric">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("system.queue")}</Table.Th>
+            <Table.Th ta="right">{t("system.depth")}</Table.Th>
+            <Table.Th ta="right">{t("system.running")}</Table.Th>
+            <Table.Th ta="right">{t("system.oldest")}</Table.Th>
+            <Table.Th ta="right">{t("system.drain")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {queues.map((queue) => (
+            <Table.Tr key={queue.name}>
+              <Table.Td>{queue.name}</Table.Td>
+              <Table.Td ta="right">{format.number(queue.queued, 0)}</Table.Td>
+              <Table.Td ta="right">{format.number(queue.running, 0)}</Table.Td>
+              <Table.Td ta="right">{format.seconds(queue.oldest_s)}</Table.Td>
+              <Table.Td ta="right">{queue.drain_s > 0 ? format.seconds(queue.drain_s) : "–"}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
