@@ -180,3 +180,11 @@ class WordBags:
         dense = np.zeros((len(rows), self.size), np.uint8)
         dense[owner, self.flat[np.repeat(self.starts[rows], lengths) + offset]] = 1
         return dense
+
+    def indices(self, rows: np.ndarray) -> np.ndarray:
+        """Give the rows' indices, padded with `RESERVED`: int32, shape `(len(rows), most terms)`."""
+        bags = [self.flat[self.starts[row] : self.starts[row + 1]] for row in rows]
+        padded = np.full((len(bags), max([1, *map(len, bags)])), RESERVED, np.int32)
+        for cells, bag in zip(padded, bags, strict=True):
+            cells[: len(bag)] = bag
+        return padded
