@@ -82,10 +82,11 @@ class Client:
                     yield event
                     if event.type == "done":
                         return
+                job = self._http.get(f"/jobs/{job_id}")
+                if job.is_success and job.json()["finished_at"] is not None:
+                    return  # its events were pruned: there is no `done` to wait for
             except httpx.TransportError:
                 pass  # the stream broke: resume after the last event
-            if self.get(f"/jobs/{job_id}")["finished_at"] is not None and last != "0":
-                return
             silent += 1
             time.sleep(RECONNECT_PAUSE_S)
         raise ApiError("stream lost", f"no events from {self.url} any more")

@@ -39,7 +39,8 @@ class House:
 
     def find(self, *words: str) -> int:
         """The topmost process whose command line holds these words."""
-        lines: dict[int, str] = {process.pid: " ".join(process.cmdline()) for process in tree(self.process.pid)}
+        living = [process for process in tree(self.process.pid) if is_alive(process.pid)]
+        lines: dict[int, str] = {process.pid: " ".join(process.cmdline()) for process in living}
         return next(pid for pid, line in lines.items() if all(word in line for word in words))
 
 
