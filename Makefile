@@ -8,7 +8,9 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.13; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
+API_PY := .venv-api/bin/python
 UV := .venv/bin/uv
+URL ?= http://127.0.0.1:8000
 INSTALL := $(UV) pip install --quiet --python $(PY) --require-hashes
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
@@ -27,26 +29,32 @@ run: .venv/.stamp-run ## install, build the dashboard, start everything, train t
 	$(MAKE) --no-print-directory dashboard || echo 'The dashboard was not built; the API runs without it.' >&2
 	exec $(PY) -m workers.cli up
 
-test: .venv/.stamp-dev packages frontend/node_modules/.stamp ## all quick tests, Python and dashboard
-	$(PY) -m pytest
+test: .venv/.stamp-dev .venv-api/.stamp packages dashboard ## all quick tests, Python, dashboard and browser
+	$(API_PY) -m pytest tests/api
+	$(PY) -m pytest --ignore tests/api
 	cd frontend && $(NPM) test
 
-test-slow: .venv/.stamp-dev packages ## the checks on full data and the long fault tests
+test-slow: .venv/.stamp-dev packages dashboard ## the checks on full data and the long fault tests
 	$(PY) -m pytest -m slow
 
-smoke: .venv/.stamp-dev ## a fresh house trains the quick models and answers
-	$(PY) -m pytest -m slow tests/workers/test_first_run.py
+smoke: ## check a running deployment by HTTP: make smoke URL=http://127.0.0.1:8000
+	$(or $(PYTHON),python3) -m tests.smoke.smoke --url $(URL)
 
 check: .venv/.stamp-dev frontend/node_modules/.stamp ## format, lint, types, walls between the rooms
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	cd frontend && $(NPM) run lint && $(NPM) run types
+	scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export CHAPTERHOUSE_DATA_DIR="$$scratch" && \
+		$(PY) -m app.db.migrate upgrade && $(PY) -m app.db.migrate check && \
+		$(PY) -m app.openapi > "$$scratch/openapi.json" && cmp "$$scratch/openapi.json" frontend/openapi.json || { \
+		echo 'The API or the tables changed: run `make client`, or write a migration.' >&2; exit 1; }
+	cd frontend && $(NPM) run lint && $(NPM) run types && $(NPM) run drift
 
 bench: .venv/.stamp-dev ## measure, and write docs/benchmarks.md
 	$(PY) -m bench.predict
-	$(PY) -m bench.load
+	$(PY) -m bench.submit
+	$(PY) -m bench.train
 
 client: .venv/.stamp-run frontend/node_modules/.stamp ## write the OpenAPI document and the dashboard's types from it
 	$(PY) -m app.openapi > frontend/openapi.json.part
@@ -60,12 +68,14 @@ lock: .venv/.stamp-uv ## resolve the newest dependencies into requirements/
 	$(COMPILE) pyproject.toml --extra api --extra embedded --extra worker -c requirements/api.txt -o requirements/worker.txt
 	$(COMPILE) pyproject.toml --extra api --extra embedded --extra worker --group dev --group bench \
 		-c requirements/worker.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra api --extra embedded --group api-test -c requirements/dev.txt \
+		-o requirements/api-test.txt
 	$(COMPILE) --no-deps --extra data pyproject.toml -o requirements/data.txt
 
 dashboard: frontend/dist/.stamp ## build the dashboard
 
 clean: ## remove everything that is built or installed here; your data stays
-	rm -rf .venv .venv-node frontend/node_modules frontend/dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-api .venv-node frontend/node_modules frontend/dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Python
@@ -86,6 +96,13 @@ clean: ## remove everything that is built or installed here; your data stays
 
 .venv/.stamp-dev: .venv/.stamp-run requirements/dev.txt
 	$(INSTALL) -r requirements/dev.txt
+	touch $@
+
+# the web side alone, without TensorFlow, as in its container
+.venv-api/.stamp: .venv/.stamp-uv requirements/api-test.txt
+	[ -x $(API_PY) ] || $(PYTHON) -m venv .venv-api
+	$(UV) pip install --quiet --python $(API_PY) --require-hashes -r requirements/api-test.txt
+	$(UV) pip install --quiet --python $(API_PY) --require-hashes --no-deps -r requirements/data.txt
 	touch $@
 
 packages:

@@ -123,7 +123,7 @@ def stage(
     )  # fmt: skip
     with database.write() as session:
         row.created_at = session.scalar(select(now())) or 0.0
-        session.execute(delete(ArtifactRow).where(*_same_name(row)))
+        replaced = session.scalars(delete(ArtifactRow).where(*_same_name(row)).returning(ArtifactRow.sha256)).all()
         session.add(row)
     with database.write() as session:
         lock_digest(session, stored.sha256)
@@ -131,7 +131,16 @@ def stage(
             temporary.unlink(missing_ok=True)
         else:
             storage.keep(temporary, stored.sha256)
+    for sha256 in replaced:
+        _remove_unused(database, storage, sha256)
     return stored
+
+
+def _remove_unused(database: Database, storage: Storage, sha256: str) -> None:
+    with database.write() as session:
+        lock_digest(session, sha256)
+        if not in_use(session, sha256):
+            storage.remove(sha256)
 
 
 def _same_name(row: ArtifactRow) -> tuple[ColumnElement[bool], ...]:
@@ -151,7 +160,7 @@ def collect(database: Database, storage: Storage, limit: int = 200) -> int:
         lost = session.scalars(select(ArtifactRow.id).where(ArtifactRow.state == "staged", ~owner).limit(limit)).all()
     for artifact_id in lost:
         with database.write() as session:
-            row = session.get(ArtifactRow, artifact_id)
+            row = session.get(ArtifactRow, artifact_id, with_for_update=True)
             if row is None or row.state != "staged":
                 continue
             lock_digest(session, row.sha256)

@@ -65,6 +65,8 @@ async def file_form(request: Request, limit: int) -> Any:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise invalid("/file", "multipart_invalid", "Send exactly one file in the field `file`.")
+        if (file.size or 0) > limit:
+            raise too_large(limit)
         yield file, {key: value for key, value in form.items() if isinstance(value, str)}
 
 

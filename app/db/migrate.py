@@ -5,18 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from app.db.session import Database
 from app.settings import get_settings
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
 LOCK = 7_203_114  # any constant: one migration at a time on a PostgreSQL server
 
 
 def _with_config(database_url: str, run: Callable[[Config], None]) -> None:
+    from alembic.config import Config
+
     database = Database(database_url)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -31,18 +36,44 @@ def _with_config(database_url: str, run: Callable[[Config], None]) -> None:
         database.dispose()
 
 
+def newest() -> str:
+    """The revision that the code expects: migrations are numbered files."""
+    return max(file.name for file in VERSIONS.glob("[0-9]*.py")).partition("_")[0]
+
+
+def current(database_url: str) -> str | None:
+    """The revision of the database; None before the first migration."""
+    database = Database(database_url)
+    try:
+        with database.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return found
+    finally:
+        database.dispose()
+
+
 def upgrade(database_url: str, revision: str = "head") -> None:
     """Bring the schema to a revision; safe to repeat, safe to interrupt."""
+    if revision == "head" and current(database_url) == newest():
+        return  # most starts: without the second that loading Alembic takes
+    from alembic import command
+
     _with_config(database_url, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(database_url: str, revision: str) -> None:
     """Take the schema back to a revision."""
+    from alembic import command
+
     _with_config(database_url, lambda config: command.downgrade(config, revision))
 
 
 def check(database_url: str) -> None:
     """Fail when the tables in code and the migrated schema differ."""
+    from alembic import command
+
     _with_config(database_url, command.check)
 
 
@@ -59,6 +90,8 @@ def main() -> None:
 
 
 def _revise(config: Config, message: str) -> None:
+    from alembic import command
+
     command.revision(config, message, autogenerate=True)
 
 

@@ -18,15 +18,19 @@ class Bell:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._app: Celery | None = None
+        self._url = ""
         self._failed = False
 
     def __call__(self, queue: str, job_id: str) -> None:
         from kombu.exceptions import OperationalError
 
-        from app.jobs.wakeup import TASK, celery_app
+        from app.jobs.wakeup import TASK, broker_url, celery_app
 
-        if self._app is None:
-            self._app = celery_app(self._settings)
+        url = broker_url(self._settings)
+        if self._app is None or url != self._url:  # the broker may be announced after this process began, or anew
+            self._app, self._url = celery_app(self._settings), url
+            # kombu would look for a broker that is down for 4 s and more, `retry=False` or not
+            self._app.conf.broker_transport_options |= {"max_retries": 0}
         try:
             self._app.send_task(TASK, args=[job_id, MESSAGE_VERSION], queue=queue, retry=False)
         except (OperationalError, OSError) as error:

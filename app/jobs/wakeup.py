@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from celery import Celery
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from app.jobs.states import QUEUES
 from app.settings import Settings
@@ -39,7 +39,7 @@ def celery_app(settings: Settings) -> Celery:
         worker_max_tasks_per_child=50,
         worker_max_memory_per_child=4_000_000,
         worker_proc_alive_timeout=60,
-        task_queues=[Queue(name) for name in QUEUES],
+        task_queues=[Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
         task_default_queue="train",
         task_create_missing_queues=False,
     )
