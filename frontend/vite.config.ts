@@ -9,5 +9,5 @@ export default defineConfig({
   resolve: { alias: { "@": source } },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
   build: { target: "es2022", assetsInlineLimit: 0, reportCompressedSize: true },
-  test: { environment: "jsdom", setupFiles: ["./src/test-setup.ts"], restoreMocks: true },
+  test: { environment: "jsdom", setupFiles: ["./src/test-setup.ts"], restoreMocks: true, testTimeout: 20_000 },
 });

@@ -19,7 +19,7 @@ export class ApiError extends Error {
     this.name = "ApiError";
     this.status = numberAt(body, "status") ?? status;
     this.code = textAt(body, "code") ?? "";
-    this.requestId = textAt(body, "request_id");
+    this.requestId = textAt(body, "instance")?.replace(/^urn:request:/, "");
     this.fields = recordsAt(body, "errors").map((field) => ({
       pointer: textAt(field, "pointer") ?? "",
       code: textAt(field, "code") ?? "",

@@ -3779,6 +3779,7 @@ export interface operations {
     "jobs-job_logs": {
         parameters: {
             query?: {
+                /** @description the last event number seen */
                 after?: number;
                 /** @description rows a page */
                 limit?: number;

@@ -96,6 +96,7 @@ describe("the event stream", () => {
         url: "/events",
         fetch,
         poll,
+        pollMs: 1,
         firstDelayMs: 1,
         onEvent: ({ id, event }) => seen.push(`${id} ${event}`),
         onState: (state) => {
@@ -146,6 +147,33 @@ describe("the event stream", () => {
     });
 
     expect(seen).toEqual(["metric 5", "reset ", "metric 3", "done 4"]);
+  });
+
+  it("polls behind a proxy that holds the stream back", async () => {
+    const fetch = vi.fn((_url: string, { signal }: RequestInit) => {
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => signal?.addEventListener("abort", () => controller.error(new Error("aborted"))),
+      });
+      return Promise.resolve(new Response(body, { status: 200 }));
+    });
+    const seen: string[] = [];
+
+    await new Promise<void>((resolve) => {
+      openEventStream({
+        url: "/events",
+        fetch,
+        poll: () => Promise.resolve([{ id: "1", event: "done", data: "{}" }]),
+        silenceMs: 10,
+        firstDelayMs: 1,
+        onEvent: ({ event }) => seen.push(event),
+        onState: (state) => {
+          if (state === "closed") resolve();
+        },
+      });
+    });
+
+    expect(seen).toEqual(["done"]);
+    expect(fetch).toHaveBeenCalledTimes(2);
   });
 
   it("stops when the job is gone", async () => {

@@ -17,6 +17,7 @@ export interface StreamOptions {
   poll?: (after: number) => Promise<StreamEvent[]>;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   silenceMs?: number;
+  pollMs?: number;
   firstDelayMs?: number;
 }
 
@@ -24,10 +25,11 @@ export interface StreamOptions {
 const OUTSIDE_HISTORY = new Set(["snapshot", "reset"]);
 const LONGEST_DELAY_MS = 15_000;
 export const FAILURES_BEFORE_POLLING = 2;
+export const POLL_EVERY_MS = 3000;
 
 /** Opens the stream; the returned function closes it. */
 export function openEventStream(options: StreamOptions): () => void {
-  const { url, onEvent, onState, finalEvents = ["done"], silenceMs = 45_000 } = options;
+  const { url, onEvent, onState, finalEvents = ["done"], silenceMs = 45_000, pollMs = POLL_EVERY_MS } = options;
   const request = options.fetch ?? globalThis.fetch.bind(globalThis);
   let lastId = options.after ?? 0;
   let delayMs = options.firstDelayMs ?? 1000;
@@ -63,13 +65,13 @@ export function openEventStream(options: StreamOptions): () => void {
         return;
       }
       if (!response.ok || !response.body) throw new Error(`event stream answered ${String(response.status)}`);
-      failures = 0;
-      onState?.("live", failures);
       const parse = createEventParser({ onEvent: deliver, onRetry: (ms) => (delayMs = ms) });
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { done, value } = await reader.read();
         if (done || closed) break;
+        failures = 0; // Only now: a proxy that holds everything back answers 200 too.
+        onState?.("live", failures);
         clearTimeout(watchdog);
         watchdog = setTimeout(() => attempt.abort(), silenceMs);
         parse(value);
@@ -80,21 +82,23 @@ export function openEventStream(options: StreamOptions): () => void {
     } finally {
       clearTimeout(watchdog);
     }
-    if (failures >= FAILURES_BEFORE_POLLING) await pollOnce();
+    const polled = failures >= FAILURES_BEFORE_POLLING && (await pollOnce());
     if (!closed) {
       onState?.("reconnecting", failures);
-      const wait = Math.min(LONGEST_DELAY_MS, delayMs * 2 ** Math.min(failures, 4));
+      const wait = polled ? pollMs : Math.min(LONGEST_DELAY_MS, delayMs * 2 ** Math.min(failures, 4));
       timer = setTimeout(() => void connect(), wait);
     }
   }
 
-  async function pollOnce() {
+  async function pollOnce(): Promise<boolean> {
+    if (!options.poll) return false;
     try {
-      const events = (await options.poll?.(lastId)) ?? [];
+      const events = await options.poll(lastId);
       for (const event of events) if (!closed) deliver(event);
       if (final) close();
+      return true;
     } catch {
-      // The service is away altogether: the next attempt tells.
+      return false; // The service is away altogether: the next attempt tells.
     }
   }
 

@@ -28,7 +28,7 @@ interface Props {
 export default function CurveChart(props: Props) {
   const { rows, x, xLabel, series, best, reference, formatValue, summary, testId, height = 260 } = props;
   const lines = [
-    ...(reference ? [{ y: reference.y, label: reference.label, color: "var(--ch-line-book)" }] : []),
+    ...(reference ? [{ y: reference.y, label: reference.label, labelPosition: "insideBottomRight" as const, color: "var(--ch-line-book)" }] : []),
     ...(best ? [{ x: best.x, color: "var(--mantine-color-dimmed)" }] : []),
   ];
   const values = rows.flatMap((row) => series.map(({ name }) => row[name])).filter((value) => value !== undefined);

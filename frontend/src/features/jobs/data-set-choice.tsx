@@ -28,18 +28,19 @@ export function DataSetChoice({ dataSets, value, error, onChange }: Props) {
           <Radio value="" label={t("train.dataSetAuto")} description={t("train.dataSetAutoHelp")} />
           {dataSets.map((dataSet) => {
             const source = dataSet.sources.find(({ available }) => available);
+            const fetchable = dataSet.sources.some(({ kind }) => kind === "canonical");
             return (
               <Radio
                 key={dataSet.name}
                 value={dataSet.name}
-                disabled={!dataSet.available}
+                disabled={!dataSet.available && !fetchable}
                 data-testid={`data-set-${dataSet.name}`}
                 label={
                   <Group gap="xs">
                     {words(dataSet.title)}
                     {!dataSet.available && (
                       <Text span size="xs" c="dimmed">
-                        ({t("train.dataSetMissing")})
+                        ({fetchable ? t("train.dataSetFetched") : t("train.dataSetMissing")})
                       </Text>
                     )}
                   </Group>

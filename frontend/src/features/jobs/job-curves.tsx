@@ -91,7 +91,7 @@ function OneCurve({ curve, recipe }: { curve: MetricCurve; recipe: Recipe | unde
           xLabel={t("job.epoch")}
           series={series}
           best={best && { x: best.epoch }}
-          reference={book === undefined ? undefined : { y: book, label: t("job.bookLine", { value: show(book) }) }}
+          reference={book === undefined ? undefined : { y: book, label: t("job.bookLine", { value: show(book), data: recipe?.data_sets[0] ?? "" }) }}
           formatValue={show}
           summary={`${title}. ${bestText ?? ""}`}
           testId={`curve-${curve.metric}`}

@@ -15,6 +15,7 @@ import type { JobStream } from "@/features/jobs/use-job-stream";
 import { MetricsTable } from "@/features/reports/metrics-table";
 import { ReportView } from "@/features/reports/report-view";
 import { useFormat } from "@/i18n/use-language";
+import { POLL_EVERY_MS } from "@/lib/event-stream";
 import { at } from "@/lib/json";
 
 interface Props {
@@ -113,7 +114,7 @@ function StreamBadge({ state }: { state: JobStream["state"] }) {
     connecting: t("app.connecting"),
     live: t("job.live"),
     reconnecting: t("job.reconnecting"),
-    polling: t("job.polling", { duration: format.seconds(3) }),
+    polling: t("job.polling", { duration: format.seconds(POLL_EVERY_MS / 1000) }),
     closed: t("job.ended"),
   }[state];
   return (

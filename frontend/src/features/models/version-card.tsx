@@ -31,7 +31,7 @@ export function VersionCard({ version, recipe, onPromote }: Props) {
     <Paper component="article" className="panel" p="md" data-testid={`version-${String(version.version)}`}>
       <Group justify="space-between" gap="sm">
         <Group gap="sm">
-          <Title order={3}>
+          <Title order={2}>
             {t("models.version")} {version.version}
           </Title>
           {inProduction && (
@@ -71,7 +71,7 @@ export function VersionCard({ version, recipe, onPromote }: Props) {
         </Group>
       </Group>
       <Collapse expanded={opened}>
-        <SimpleGrid cols={{ base: 1, md: 2 }} mt="md" spacing="lg">
+        <SimpleGrid cols={{ base: 1, md: 2 }} mt="md" spacing="lg" style={{ alignItems: "start" }}>
           <MetricsTable metrics={version.metrics} recipe={recipe} />
           <Stack gap="md" miw={0}>
             <VersionFacts version={version} />

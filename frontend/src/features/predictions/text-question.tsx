@@ -49,12 +49,15 @@ export function TextQuestion({ label, placeholder, text, examples, testId, onCha
           <Button
             key={example}
             variant="default"
-            size="compact-sm"
+            size="sm"
+            h="auto"
+            px="sm"
+            py={6}
             justify="flex-start"
             fw={400}
             onClick={() => onChange(example)}
             data-testid={`example-${String(index + 1)}`}
-            styles={{ label: { overflow: "hidden", textOverflow: "ellipsis", display: "block", height: "auto" } }}
+            styles={{ label: { whiteSpace: "normal", textAlign: "start", height: "auto", lineHeight: 1.4 } }}
           >
             {example}
           </Button>

@@ -31,7 +31,7 @@ export function MetricsTable({ metrics, recipe }: { metrics: unknown; recipe: Re
                 <>
                   {format.figure(headline.book_figure, headline.unit)}{" "}
                   <Badge variant="outline" color="gray" size="sm" tt="none" c="dimmed">
-                    {headline.book_source}
+                    {headline.book_source} · {recipe?.data_sets[0]}
                   </Badge>
                 </>
               )}

@@ -7,13 +7,19 @@ export interface XY {
   y: number;
 }
 
+export interface Fold {
+  pass: number | undefined;
+  fold: number;
+  figures: [string, number][];
+}
+
 export interface Report {
   confusion: { labels: string[]; counts: number[][] } | undefined;
   roc: XY[];
   pr: XY[];
   calibration: XY[];
   residuals: XY[];
-  folds: [string, number][][];
+  folds: Fold[];
   topics: { label: string; precision: number; recall: number; rows: number }[];
   misclassified: { text: string; label: string; predicted: string; score: number }[];
   empty: boolean;
@@ -35,12 +41,20 @@ function confusionOf(report: unknown): Report["confusion"] {
   return labels.length > 0 && counts.length === labels.length ? { labels, counts } : undefined;
 }
 
-/** Folds as rows of figures: `[{mae: 2.1}, ...]`, or bare numbers. */
-function foldsOf(report: unknown): Report["folds"] {
-  return listAt(report, "folds").map((fold) => {
-    if (isFiniteNumber(fold)) return [["score", fold]];
-    return numericEntries(fold).filter(([name]) => name !== "fold");
-  });
+/** `[{pass: 1, fold: 1, mae_k_usd: 2.1}, ...]`: whatever each fold measured beside its number. */
+function foldsOf(report: unknown): Fold[] {
+  return recordsAt(report, "folds").map((fold, index) => ({
+    pass: numberAt(fold, "pass"),
+    fold: numberAt(fold, "fold") ?? index + 1,
+    figures: numericEntries(fold).filter(([name]) => name !== "fold" && name !== "pass"),
+  }));
+}
+
+/** True and predicted prices, in dollars. */
+function residualsOf(report: unknown): XY[] {
+  const thousands = points(report, "residuals", "truth_k_usd", "price_k_usd");
+  if (thousands.length > 0) return thousands.map(({ x, y }) => ({ x: x * 1000, y: y * 1000 }));
+  return points(report, "residuals", "truth_usd", "price_usd");
 }
 
 export function readReport(report: unknown): Report {
@@ -49,7 +63,7 @@ export function readReport(report: unknown): Report {
     roc: points(report, "roc", "false_positive_rate", "true_positive_rate"),
     pr: points(report, "pr", "recall", "precision"),
     calibration: points(report, "calibration", "claimed", "observed"),
-    residuals: points(report, "residuals", "truth_usd", "price_usd"),
+    residuals: residualsOf(report),
     folds: foldsOf(report),
     topics: recordsAt(report, "topics").map((topic) => ({
       label: textAt(topic, "label") ?? "",

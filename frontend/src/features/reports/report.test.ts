@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { readReport } from "@/features/reports/report";
+
+describe("a training's report", () => {
+  it("gives the curves of a classifier", () => {
+    const report = readReport({
+      confusion_matrix: { labels: ["no", "yes"], counts: [[3, 1], [0, 4]] },
+      roc: [{ false_positive_rate: 0, true_positive_rate: 0 }, { false_positive_rate: 1, true_positive_rate: 1 }],
+      calibration: [{ low: 0.8, high: 0.9, rows: 10, claimed: 0.85, observed: 0.8 }],
+    });
+
+    expect(report.confusion?.counts).toEqual([[3, 1], [0, 4]]);
+    expect(report.roc).toEqual([{ x: 0, y: 0 }, { x: 1, y: 1 }]);
+    expect(report.calibration).toEqual([{ x: 0.85, y: 0.8 }]);
+  });
+
+  it("gives prices in dollars whatever unit they were reported in", () => {
+    const inThousands = readReport({ residuals: [{ truth_k_usd: 20, price_k_usd: 21.5 }] });
+    const inDollars = readReport({ residuals: [{ truth_usd: 20_000, price_usd: 21_500 }] });
+
+    expect(inThousands.residuals).toEqual([{ x: 20_000, y: 21_500 }]);
+    expect(inDollars.residuals).toEqual(inThousands.residuals);
+  });
+
+  it("names each fold and keeps its figures apart", () => {
+    const { folds } = readReport({ folds: [{ pass: 2, fold: 1, mae_k_usd: 2.1 }] });
+
+    expect(folds).toEqual([{ pass: 2, fold: 1, figures: [["mae_k_usd", 2.1]] }]);
+  });
+
+  it("is empty rather than broken where nothing is known", () => {
+    expect(readReport({ confusion_matrix: { labels: ["a"], counts: [] } }).empty).toBe(true);
+    expect(readReport(undefined).empty).toBe(true);
+  });
+});
