@@ -13,11 +13,6 @@ from app.errors import AppError
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 API_PREFIXES = ("api/", "v1/", "v2/", "assets/", "problems/", "openapi.json", "metrics")
-DOCS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Chapterhouse API</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/swagger/swagger-ui.css"></head>
-<body><div id="swagger"></div><script src="/swagger/swagger-ui-bundle.js"></script>
-<script src="/docs-init.js"></script></body></html>"""
 MISSING = """<!doctype html><html lang="en"><title>Chapterhouse</title><h1>Chapterhouse</h1>
 <p>The API runs, but the dashboard is not built here. Run <code>make run</code>.</p>"""
 
@@ -57,8 +52,8 @@ def mount(app: FastAPI, folder: Path) -> None:
         app.mount("/assets", HashedFiles(directory=folder / "assets"))
 
     @app.get("/docs", include_in_schema=False)
-    async def docs() -> HTMLResponse:
-        return HTMLResponse(DOCS)
+    async def docs() -> Response:
+        return _html(folder / "docs.html")
 
     @app.get("/{path:path}", include_in_schema=False)
     async def page(request: Request, path: str) -> Response:
@@ -67,6 +62,10 @@ def mount(app: FastAPI, folder: Path) -> None:
         file = _file_of_page(folder, path)
         if file is not None:
             return FileResponse(file, headers={"Cache-Control": "no-cache"})
-        if not (folder / "index.html").is_file():
-            return HTMLResponse(MISSING)
-        return FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})
+        return _html(folder / "index.html")
+
+
+def _html(file: Path) -> Response:
+    if not file.is_file():
+        return HTMLResponse(MISSING)
+    return FileResponse(file, headers={"Cache-Control": "no-cache"})
