@@ -76,13 +76,17 @@ class Storage:
         self.temporary.mkdir(parents=True, exist_ok=True)
         path = self.temporary / name
         digest, size = hashlib.sha256(), 0
-        with path.open("wb") as file:
-            for chunk in chunks:
-                digest.update(chunk)
-                size += len(chunk)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with path.open("wb") as file:
+                for chunk in chunks:
+                    digest.update(chunk)
+                    size += len(chunk)
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:  # half a file would keep a full disk full
+            path.unlink(missing_ok=True)
+            raise
         return path, Stored(digest.hexdigest(), size)
 
 

@@ -25,9 +25,13 @@ def train(job: RunningJob, card: Card) -> Outcome:
         JobFailure: `diverged` when a figure of the result is not finite.
     """
     params = card.Params.model_validate(job.row.params)
+    job.log(f"Attempt {job.row.attempt} of {card.name}, seed {job.seed}")
     trained: Trained = import_module(f"{card.package}.training").train(params, job)
     _refuse_diverged(trained)
+    job.log(f"{card.headline.metric} {trained.metrics[card.headline.metric]:.4g} on rows never trained on")
     exported = export(trained, job)
+    if exported.parity is not None:
+        job.log(f"ONNX Runtime and Keras differ by at most {exported.parity:.2g} on real rows")
     files = tuple(_keep(job, name, media_type, content) for name, media_type, content in _files(trained, exported))
     release = Release(
         serving="onnx" if exported.refused is None else "worker",
@@ -37,6 +41,7 @@ def train(job: RunningJob, card: Card) -> Outcome:
         data=plain(trained.data),
         question=plain(trained.question),
         parity=exported.parity,
+        bundle_format=card.bundle_format,
     )
     return Outcome(_result(release, exported), release)
 

@@ -32,7 +32,7 @@ class SourceOut(Out):
 
     kind: Literal["canonical", "packaged", "uploaded"]
     version: str
-    rows: int
+    rows: int | None
     available: bool
 
 

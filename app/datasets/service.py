@@ -41,7 +41,7 @@ def _built_in(entry: DataSetEntry, imported: DataSetRow | None, cache_dir: Path)
         SourceOut(
             kind=source.kind,
             version=source.version,
-            rows=source.rows,
+            rows=source.rows or None,
             available=_is_here(entry, source, imported, cache_dir),
         )
         for source in entry.source

@@ -167,6 +167,7 @@ class ModelVersionRow(Table):
     version: Mapped[int] = mapped_column(primary_key=True)
     job_id: Mapped[str] = mapped_column(String(64))
     recipe: Mapped[str] = mapped_column(String(64))
+    bundle_format: Mapped[int]  # of its files: answering code that reads another format refuses the version
     serving: Mapped[str] = mapped_column(String(16))  # "onnx", or "worker" where the export was refused
     digest: Mapped[str] = mapped_column(String(64))  # SHA-256 over the names and digests of its files
     metrics: Mapped[Json]

@@ -19,7 +19,7 @@ PROBLEM: Json = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail", "errors"],
     "properties": {
-        **dict.fromkeys(("type", "title", "code", "detail", "instance"), _TEXT),
+        **dict.fromkeys(("type", "title", "code", "detail", "instance", "request_id"), _TEXT),
         "status": {"type": "integer"},
         "retry_after_s": {"type": "integer"},
         "errors": {

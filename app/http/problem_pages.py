@@ -55,6 +55,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "media_type_unsupported": ("The content type does not fit.", "See the detail."),
     "method_not_allowed": ("The address does not take this method.", "See the OpenAPI document."),
     "model_deleted": ("The model was deleted.", "Train it again to bring it back."),
+    "model_name_taken": ("Another recipe has a model of that name.", "Take another name."),
+    "model_outdated": ("The version was made for an older answering code.", "Train the model again."),
     "model_not_ready": ("No version is in production.", "Train the model, or promote a version."),
     "model_not_servable": ("The version cannot answer online.", "Promote a version whose export succeeded."),
     "multipart_invalid": ("The multipart body cannot be read.", "Send one file in the field `file`."),

@@ -44,6 +44,7 @@ def problem_response(request: Request, error: AppError) -> JSONResponse:
         "code": error.code,
         "detail": error.detail,
         "instance": f"urn:request:{request_id}",
+        "request_id": request_id,
         "errors": [vars(item) for item in error.errors[:MAX_ERRORS]],
         **error.extra,
     }

@@ -28,7 +28,7 @@ from app.jobs.schemas import (
 )
 from app.jobs.states import QUEUE_OF_KIND, Status
 from app.jobs.stream import follow
-from app.jobs.submit import digest, queue_load, submit
+from app.jobs.submit import queue_load, submit
 from app.jobs.wait import wait_for_change
 from app.services import House, Services
 
@@ -110,7 +110,7 @@ def estimate_job(house: House, body: JobIn) -> EstimateOut:
     with house.database.read() as session:
         order = service.order(session, body, attempts=1)
         card = service.find_card(body.recipe)
-        cost_s, runs = estimate(session, card, body.kind, digest(order.params))
+        cost_s, runs = estimate(session, card, body.kind, order.params)
         queued, ahead_s = queue_load(session, QUEUE_OF_KIND[body.kind])
     admit = queued < house.bounds.max_jobs and (queued == 0 or ahead_s < house.bounds.max_s)
     return EstimateOut(cost_s=cost_s, based_on_runs=runs, ahead_cost_s=ahead_s, admit=admit)

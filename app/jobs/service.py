@@ -7,12 +7,12 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from app.db.tables import DataSetRow, JobRow
+from app.db.tables import DataSetRow, JobRow, ModelRow
 from app.errors import AppError, FieldError, invalid, not_found
 from app.http.problems import from_validation
 from app.jobs.estimate import estimate
 from app.jobs.schemas import ForkIn, JobIn
-from app.jobs.submit import Order, digest
+from app.jobs.submit import Order
 from app.registry.publish import PRODUCTION
 from app.registry.service import resolve
 from models.catalog import CARDS
@@ -34,7 +34,8 @@ def order(
     if body.kind == "predict":
         resolve(session, body.model or card.name, PRODUCTION)
     _check_data_set(session, card, body)
-    cost_s, _ = estimate(session, card, body.kind, digest(params))
+    _check_model(session, card, body)
+    cost_s, _ = estimate(session, card, body.kind, params)
     return Order(
         kind=body.kind, recipe=card.name, params=params, seed=body.seed, owner=OWNER, model=body.model or card.name,
         data_set=body.data_set, priority=body.priority, tags=body.tags, deadline_s=body.deadline_s,
@@ -74,6 +75,15 @@ def _check_data_set(session: Session, card: Card, body: JobIn) -> None:
         known = ", ".join(card.data_sets)
         detail = f"The recipe {card.name} knows the data sets {known} and those you uploaded."
         raise AppError(404, "data_set_not_found", detail, errors=[FieldError("/data_set", "unknown", detail)])
+
+
+def _check_model(session: Session, card: Card, body: JobIn) -> None:
+    """A model's versions all answer the same kind of question: another recipe's name is refused."""
+    row = session.get(ModelRow, body.model) if body.model else None
+    owner = row.recipe if row else body.model if body.model in CARDS else card.name
+    if owner != card.name:
+        detail = f"The model {body.model!r} belongs to the recipe {owner}; take another name."
+        raise AppError(409, "model_name_taken", detail, errors=[FieldError("/model", "model_name_taken", detail)])
 
 
 def fork_body(row: JobRow, change: ForkIn) -> JobIn:

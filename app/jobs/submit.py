@@ -146,6 +146,12 @@ def position(session: Session, row: JobRow) -> tuple[int, float]:
         | ((JobRow.priority == row.priority) & (JobRow.queued_at < row.queued_at)),
     )
     left = JobRow.cost_s - (now() - func.coalesce(JobRow.started_at, now()))
-    rows = session.execute(select(JobRow.status, left).where(*ahead)).all()
-    place = 1 + sum(status == Status.QUEUED for status, _ in rows)
-    return place, sum(max(0.0, seconds) for _, seconds in rows)
+    rows = session.execute(select(JobRow.status, left, JobRow.progress).where(*ahead)).all()
+    place = 1 + sum(status == Status.QUEUED for status, _, _ in rows)
+    return place, sum(_seconds_left(seconds, progress) for _, seconds, progress in rows)
+
+
+def _seconds_left(predicted: float, progress: Json | None) -> float:
+    """What a running job says itself beats what was predicted before it started."""
+    said = (progress or {}).get("eta_s")
+    return max(0.0, predicted if said is None else float(said))

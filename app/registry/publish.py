@@ -43,6 +43,7 @@ class Release:
     data: Json
     question: Json
     parity: float | None
+    bundle_format: int = 1  # the card's
 
 
 def publish(session: Session, job: JobRow, release: Release) -> ModelVersionRow:
@@ -55,6 +56,7 @@ def publish(session: Session, job: JobRow, release: Release) -> ModelVersionRow:
     model.last_version += 1
     row = ModelVersionRow(
         model=model.name, version=model.last_version, job_id=job.id, recipe=job.recipe, serving=release.serving,
+        bundle_format=release.bundle_format,
         digest=bundle_digest(release.files), metrics=release.metrics, report=release.report, data=release.data,
         question=release.question, params=job.params, seed=job.seed, code_version=__version__,
         parity=release.parity, created_at=session.scalar(select(now())) or 0.0,

@@ -75,6 +75,9 @@ def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow]) -> L
     card = CARDS.get(row.recipe)
     if card is None or row.serving != "onnx":
         raise AppError(409, "model_not_servable", f"Version {row.version} of {row.model!r} cannot answer online.")
+    if row.bundle_format != card.bundle_format:
+        detail = f"Version {row.version} of {row.model!r} was made for another release; train it again."
+        raise AppError(409, "model_outdated", detail)
     bundle = StoredBundle(storage, {file.name: file.sha256 for file in files})
     answerer = load_answerer(card, bundle)
     adapter: TypeAdapter[list[BaseModel]] = TypeAdapter(list[card.Query])  # type: ignore[name-defined]  # a value

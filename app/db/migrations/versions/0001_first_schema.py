@@ -157,6 +157,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('job_id', sa.String(length=64), nullable=False),
     sa.Column('recipe', sa.String(length=64), nullable=False),
+    sa.Column('bundle_format', sa.Integer(), nullable=False),
     sa.Column('serving', sa.String(length=16), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('metrics', sa.JSON(none_as_null=True), nullable=False),
