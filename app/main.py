@@ -76,6 +76,7 @@ def operation_id(route: APIRoute) -> str:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start what runs beside the requests, and stop it again."""
     house: Services = app.state.services
+    logging.basicConfig(level=house.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     use_data_folder(house.settings.run_dir / "tmp")
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     await house.serving.warm()

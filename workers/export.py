@@ -13,6 +13,7 @@ from models.recipe import Trained
 from workers.job import RunningJob
 
 log = logging.getLogger(__name__)
+logging.getLogger("tf2onnx").setLevel(logging.WARNING)  # it tells every optimiser pass
 TOLERANCE = 1e-4  # largest |ONNX - Keras| on real rows
 
 
