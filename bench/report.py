@@ -18,7 +18,9 @@ def write(key: str, title: str, lines: list[str]) -> None:
     """Replace a section of the page."""
     page = PAGE.read_text() if PAGE.exists() else HEAD
     day = datetime.now(UTC).date()
-    where = f"{day}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end"
+    where = (
+        f"{day}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end"
+    )
     section = "\n".join([f"<!-- {key} -->", f"## {title}", "", f"Measured {where}.", "", *lines, f"<!-- /{key} -->"])
     pattern = re.compile(f"<!-- {key} -->.*?<!-- /{key} -->", re.DOTALL)
     page = pattern.sub(lambda _: section, page) if pattern.search(page) else f"{page}\n{section}\n"

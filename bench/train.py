@@ -35,7 +35,9 @@ def main() -> None:
             )
             theirs, their_accuracy, their_epochs = script.stdout.split()[-3:]
             plain.append(float(theirs))
-            facts.append(f"| {seconds:.1f} | {epochs} | {accuracy:.4f} | {theirs} | {their_epochs} | {their_accuracy} |")
+            facts.append(
+                f"| {seconds:.1f} | {epochs} | {accuracy:.4f} | {theirs} | {their_epochs} | {their_accuracy} |"
+            )
     ratio = statistics.median(a / b for a, b in zip(ours, plain, strict=True))
     lines = [
         "Sentiment on the packaged IMDB reviews, from the first byte read to the published version (ours: with "

@@ -22,7 +22,10 @@ EVALUATION_BATCH = 2048
 
 
 class Inputs(Protocol):
-    """Rows that can be taken by number: an array, or something that builds them on demand."""
+    """Rows that can be taken by number: an array, or something that builds them on demand.
+
+    uint8 rows are best left so: a functional Keras model casts them inside its graph, and a quarter of the bytes move.
+    """
 
     def __len__(self) -> int: ...
     def __getitem__(self, rows: np.ndarray) -> np.ndarray: ...
@@ -72,9 +75,7 @@ def fit(model: keras.Model, train: Labelled, validation: Labelled, *, plan: Plan
         return logs | {f"val_{name}": value for name, value in evaluate(model, validation).items()}
 
     model.optimizer.build(model.trainable_variables)
-    return run_epochs(
-        [*model.variables, *model.optimizer.variables], model.variables, epoch_function, plan, job
-    )
+    return run_epochs([*model.variables, *model.optimizer.variables], model.variables, epoch_function, plan, job)
 
 
 def run_epochs(
@@ -105,9 +106,7 @@ def run_epochs(
         phase = f"epoch {progress.epoch}/{plan.epochs}"
         job.report(progress.epoch, plan.epochs, phase=phase, **logs)
         checkpoint.save(job.checkpoint(), state, progress)
-    for variable, value in zip(
-        weights, progress.best, strict=False
-    ):  # empty without patience: the last epoch counts
+    for variable, value in zip(weights, progress.best, strict=False):  # empty without patience: the last epoch counts
         variable.assign(value)
     progress.best_epoch = progress.best_epoch or progress.epoch
     return progress
@@ -118,7 +117,7 @@ def evaluate(model: keras.Model, rows: Labelled) -> EpochLogs:
     mean = _Mean()
     for start in range(0, len(rows.inputs), EVALUATION_BATCH):
         chosen = np.arange(start, min(start + EVALUATION_BATCH, len(rows.inputs)))
-        logs = model.test_on_batch(_floats(rows.inputs[chosen]), rows.targets[chosen], return_dict=True)
+        logs = model.test_on_batch(rows.inputs[chosen], rows.targets[chosen], return_dict=True)
         mean.add(logs, len(chosen))
     return mean.result()
 
@@ -126,19 +125,17 @@ def evaluate(model: keras.Model, rows: Labelled) -> EpochLogs:
 def predict(model: keras.Model, inputs: Inputs) -> np.ndarray:
     """Give the network's output for every row."""
     rows = np.arange(len(inputs))
-    parts = [_floats(inputs[rows[start : start + EVALUATION_BATCH]]) for start in rows[::EVALUATION_BATCH]]
+    parts = [inputs[rows[start : start + EVALUATION_BATCH]] for start in rows[::EVALUATION_BATCH]]
     return np.concatenate([np.asarray(model(part, training=False)) for part in parts])
 
 
-def _train_epoch(
-    model: keras.Model, train: Labelled, order: np.ndarray, epoch: int, plan: Plan, job: Job
-) -> EpochLogs:
+def _train_epoch(model: keras.Model, train: Labelled, order: np.ndarray, epoch: int, plan: Plan, job: Job) -> EpochLogs:
     batches = math.ceil(len(order) / plan.batch_size)
     phase = f"epoch {epoch + 1}/{plan.epochs}"
     mean = _Mean()
     for batch in range(batches):
         rows = order[batch * plan.batch_size : (batch + 1) * plan.batch_size]
-        logs = model.train_on_batch(_floats(train.inputs[rows]), train.targets[rows], return_dict=True)
+        logs = model.train_on_batch(train.inputs[rows], train.targets[rows], return_dict=True)
         mean.add(logs, len(rows))
         _check_finite(logs, epoch)
         job.tick(epoch * batches + batch + 1, plan.epochs * batches, phase=phase)
@@ -161,10 +158,6 @@ class _Mean:
         return {name: total / self._rows for name, total in self._sums.items()}
 
 
-def _floats(batch: np.ndarray) -> np.ndarray:
-    return batch.astype(np.float32, copy=False)  # inputs may be uint8 to save memory: only one batch is cast
-
-
 def _check_finite(logs: Mapping[str, float], epoch: int) -> None:
     if not all(map(math.isfinite, logs.values())):
         message = f"The loss is no longer a number in epoch {epoch + 1}: lower the learning rate."
@@ -177,7 +170,4 @@ def _is_best(progress: Progress, monitor: str) -> bool:
 
 
 def _exhausted(progress: Progress, plan: Plan) -> bool:
-    return (
-        bool(plan.patience)
-        and progress.epoch - progress.best_epoch >= plan.patience > 0 < progress.best_epoch
-    )
+    return bool(plan.patience) and progress.epoch - progress.best_epoch >= plan.patience > 0 < progress.best_epoch

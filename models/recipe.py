@@ -102,6 +102,7 @@ class Card:
     examples: tuple[Json, ...]  # queries that work as they stand
     estimate_s: float  # seconds on two cores with default params, until past runs tell better
     explain_limit: int = 8  # queries in one explain call
+    bundle_format: int = 1  # raised when answering.py can no longer read what an older training published
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,7 @@ class _Speech(dict[int, str | None]):
 
 
 _SPEECH = _Speech()
-_ASCII = {
-    code: spoken(chr(code)) for code in range(128)
-}  # a plain dict: CPython translates ASCII by it at full speed
+_ASCII = {code: spoken(chr(code)) for code in range(128)}  # a plain dict: CPython translates ASCII by it at full speed
 
 
 def words_of(text: str) -> list[str]:
@@ -124,9 +122,7 @@ class Vocabulary:
         counts: Counter[str] = Counter()
         for words in texts:
             counts.update(terms_of(words, ngrams))
-        ranked = sorted(
-            counts.items(), key=lambda item: (-item[1], item[0])
-        )  # ties by word: same on any machine
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))  # ties by word: same on any machine
         return cls([term for term, _ in ranked[: size - FIRST_WORD]], ngrams)
 
     @property

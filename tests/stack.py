@@ -112,7 +112,7 @@ class Stack:
         """Start one API process on this stack's port and wait until it answers."""
         options = ("--factory", "--host", "127.0.0.1", "--port", str(self.settings.port))
         self.api = self.start("api", [sys.executable, "-m", "uvicorn", "app.main:create_app", *options])
-        until(self.api_answers, "the API answers", 30)
+        until(self.api_answers, "the API answers", 60)
         return self.api
 
     def start_worker(self, queues: str = "train,generate", concurrency: int = 1) -> subprocess.Popen[bytes]:

@@ -144,7 +144,10 @@ def _end_line(name: str, job: Json) -> str:
     headline = CARDS[name].headline
     figure = job["result"]["metrics"].get(headline.metric)
     shown = f"{figure:.4g}" if figure is not None else "no figure"
-    return f"[green]{name}[/] {headline.title.en}: {shown} (book {headline.book_figure:g})"
+    learned = job["result"]["data"].get("name")
+    same = learned == CARDS[name].data_sets[0]
+    book = f"book {headline.book_figure:g}" if same else f"on {learned}, not the book's data"
+    return f"[green]{name}[/] {headline.title.en}: {shown} ({book})"
 
 
 def _best_first(models: Iterable[str]) -> list[str]:

@@ -131,9 +131,7 @@ class TextQuery(Schema):
             raise PydanticCustomError("text_empty", "The text is empty; at least one word is needed.")
         if too_long(text):
             allowed = {"allowed": MAX_CHARACTERS}
-            raise PydanticCustomError(
-                "text_too_long", "The text has more than {allowed} characters.", allowed
-            )
+            raise PydanticCustomError("text_too_long", "The text has more than {allowed} characters.", allowed)
         return text
 
 

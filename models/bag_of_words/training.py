@@ -163,9 +163,7 @@ def class_figures(corpus: Corpus, probabilities: np.ndarray) -> tuple[dict[str, 
     return figures, report
 
 
-def _misclassified(
-    corpus: Corpus, truth: np.ndarray, predicted: np.ndarray, confidence: np.ndarray
-) -> list[Json]:
+def _misclassified(corpus: Corpus, truth: np.ndarray, predicted: np.ndarray, confidence: np.ndarray) -> list[Json]:
     """Give the most confident mistakes first: they teach most."""
     wrong = np.flatnonzero(predicted != truth)
     worst = wrong[np.argsort(-confidence[wrong], kind="stable")][:SAMPLES]

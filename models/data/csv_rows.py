@@ -124,9 +124,7 @@ def _same_width(header: list[str], first: Record, rest: Iterator[Record]) -> Ite
             raise InputError(f"Line {line}: more than {MAX_ROWS:,} rows.", "dataset_too_large")
         if len(fields) != len(header):
             column = header[min(len(fields), len(header) - 1)]
-            raise _refusal(
-                line, column, f"{len(fields)} fields, the header has {len(header)}", "csv_row_width"
-            )
+            raise _refusal(line, column, f"{len(fields)} fields, the header has {len(header)}", "csv_row_width")
         yield record
         record = next(rest, None)
 

@@ -96,9 +96,7 @@ def _utf8_or_latin1(data: bytes) -> str:
 
 def _keras_imdb(path: Path) -> TextRows:
     words = _word_by_rank(path.with_name("imdb_word_index.json"))
-    with np.load(
-        path, allow_pickle=True
-    ) as arrays:  # pickled lists; its sha256 was checked, so it is Keras's own
+    with np.load(path, allow_pickle=True) as arrays:  # pickled lists; its sha256 was checked, so it is Keras's own
         sequences = [*arrays["x_train"], *arrays["x_test"]]
         labels = [*arrays["y_train"], *arrays["y_test"]]
         test = np.arange(len(sequences)) >= len(arrays["x_train"])

@@ -49,9 +49,7 @@ def _wires(document: str) -> Iterator[tuple[str, str]]:
         topics = _TOPIC.findall(_between(wire, "<TOPICS>", "</TOPICS>"))
         title = _between(wire, "<TITLE>", "</TITLE>")
         body = _between(wire, "<BODY>", "</BODY>") or ("" if title else _between(wire, "<TEXT", "</TEXT>"))
-        text = html.unescape(
-            f"{title}\n{body.partition('>')[2] if body.startswith(' TYPE') else body}"
-        ).strip()
+        text = html.unescape(f"{title}\n{body.partition('>')[2] if body.startswith(' TYPE') else body}").strip()
         if len(topics) == 1 and text:
             yield topics[0].strip(), text
 
@@ -85,9 +83,7 @@ class _Budget:
         self.members += 1
         self.total += size
         if self.members > MAX_MEMBERS or size > MAX_MEMBER_BYTES or self.total > MAX_TOTAL_BYTES:
-            allowed = (
-                f"{MAX_MEMBERS} files, {MAX_MEMBER_BYTES >> 20} MB each, {MAX_TOTAL_BYTES >> 20} MB in all"
-            )
+            allowed = f"{MAX_MEMBERS} files, {MAX_MEMBER_BYTES >> 20} MB each, {MAX_TOTAL_BYTES >> 20} MB in all"
             raise InputError(f"The archive is too large; allowed are {allowed}.", "archive_too_large")
 
 

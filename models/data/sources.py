@@ -135,6 +135,4 @@ def _advice(entry: DataSetEntry, tried: list[str], settings: SourceSettings) -> 
         steps.append(f"put {names} into {settings.cache_dir / entry.name} or set a mirror address")
     if "uploaded" in kinds:
         steps.append(f"import an archive of {kinds['uploaded'].version}")
-    return (
-        f"Data set {entry.name} is not available. Tried {'; '.join(tried)}. To go on: {'; or '.join(steps)}."
-    )
+    return f"Data set {entry.name} is not available. Tried {'; '.join(tried)}. To go on: {'; or '.join(steps)}."

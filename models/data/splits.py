@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SPLIT_SEED = (
-    113  # not the job's seed: versions trained with different seeds stay comparable on the same test rows
-)
+SPLIT_SEED = 113  # not the job's seed: versions trained with different seeds stay comparable on the same test rows
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,7 @@ class HousePricesAnswerer:
                 FeatureContribution(
                     name=name,
                     contribution=round(float(prices[0, 0] - curve[-1, 0]), 2),
-                    curve=[
-                        _point(x, *prices_at) for x, prices_at in zip(grid, curve[:-1].tolist(), strict=True)
-                    ],
+                    curve=[_point(x, *prices_at) for x, prices_at in zip(grid, curve[:-1].tolist(), strict=True)],
                 )
                 for name, grid, curve in zip(self._names, grids, curves, strict=True)
             ]

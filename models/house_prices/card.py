@@ -191,9 +191,7 @@ CARD = Card(
     ),
     chapter="1E §3.7, 2E ch. 4",
     task="regression, any value",
-    headline=Headline(
-        "mae_k_usd", Words("Mean error over the folds", "各折平均误差"), "k$", False, 2.38, "1E §3.7"
-    ),
+    headline=Headline("mae_k_usd", Words("Mean error over the folds", "各折平均误差"), "k$", False, 2.38, "1E §3.7"),
     data_sets=("boston", "california"),
     Params=Params,
     Query=Query,

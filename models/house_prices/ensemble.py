@@ -95,9 +95,7 @@ def serving(core: keras.Model, folds: Folds) -> keras.Model:
     return keras.Model(inputs, outputs, name="ensemble")
 
 
-def epoch_function(
-    core: keras.Model, params: Params, folds: Folds, job: Job
-) -> Callable[[int], dict[str, float]]:
+def epoch_function(core: keras.Model, params: Params, folds: Folds, job: Job) -> Callable[[int], dict[str, float]]:
     """Give the function that trains one epoch of all networks in one TensorFlow graph, and validates each.
 
     Keras `fit` spends more time between steps than in them at 19 steps an epoch; here the loop is in the graph.

@@ -25,9 +25,7 @@ MEANINGS = {
     "RAD": Meaning("Access to radial highways", "高速公路便利指数", "index"),
     "TAX": Meaning("Property tax per $10,000", "每万美元房产税", "$"),
     "PTRATIO": Meaning("Pupils per teacher", "师生比", "pupils"),
-    "B": Meaning(
-        "1000 (b - 0.63)^2, b the share of Black residents", "1000 (b - 0.63)^2，b 为黑人居民比例", "index"
-    ),
+    "B": Meaning("1000 (b - 0.63)^2, b the share of Black residents", "1000 (b - 0.63)^2，b 为黑人居民比例", "index"),
     "LSTAT": Meaning("Lower-status population", "低收入人口比例", "%"),
     "MedInc": Meaning("Median income", "收入中位数", "10,000 $"),
     "HouseAge": Meaning("Median house age", "房龄中位数", "years"),

@@ -15,9 +15,7 @@ import numpy as np
 
 from models.recipe import Json
 
-STEADINESS = (
-    3.0  # medians of disagreement in the floor: a handful of networks measure disagreement only roughly
-)
+STEADINESS = 3.0  # medians of disagreement in the floor: a handful of networks measure disagreement only roughly
 
 
 @dataclass(frozen=True)

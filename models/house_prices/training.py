@@ -84,21 +84,16 @@ def _prepare(params: Params, job: Job) -> Houses:
 
 def _iterated_folds(rows: int, params: Params) -> list[np.ndarray]:
     """Give the rows that each network does not see: every pass cuts a fresh shuffle into k folds."""
-    orders = (
-        np.random.default_rng([SPLIT_SEED, number]).permutation(rows) for number in range(params.passes)
-    )
+    orders = (np.random.default_rng([SPLIT_SEED, number]).permutation(rows) for number in range(params.passes))
     return [fold for order in orders for fold in cut(order, params.folds)]
 
 
-def _measured(
-    params: Params, model: keras.Model, houses: Houses, folds: Folds, progress: Progress
-) -> Trained:
+def _measured(params: Params, model: keras.Model, houses: Houses, folds: Folds, progress: Progress) -> Trained:
     train_features = houses.features[houses.train].astype(np.float32)
     outputs = fit.predict(model, train_features)
     target = houses.rows.target[houses.train]
     fold_errors = [
-        metrics.mean_absolute_error(target[held], outputs[held, network])
-        for network, held in enumerate(folds.held)
+        metrics.mean_absolute_error(target[held], outputs[held, network]) for network, held in enumerate(folds.held)
     ]
     intervals = calibrate(_left_out(outputs, folds), target, outputs.shape[1], COVERAGE)
     figures, report = _test_figures(model, houses, intervals)

@@ -26,10 +26,7 @@ class NewsAnswerer:
     def answer(self, queries: Sequence[TextQuery]) -> list[Answer]:
         """Give the best topics of each text, in order."""
         scored = self._scorer.score(queries)
-        return [
-            self._one(scores, warnings)
-            for scores, warnings in zip(scored.scores, scored.warnings, strict=True)
-        ]
+        return [self._one(scores, warnings) for scores, warnings in zip(scored.scores, scored.warnings, strict=True)]
 
     def _one(self, scores: np.ndarray, warnings: list[str]) -> Answer:
         best = np.argsort(-scores, kind="stable")[:BEST].tolist()

@@ -65,12 +65,8 @@ CARD = Card(
     Answer=Answer,
     Explanation=TextExplanation,
     examples=(
-        {
-            "text": "The company said its net profit rose to 12.3 mln dlrs in the first quarter, or 45 cts a share."
-        },
-        {
-            "text": "The champions won the cup final after extra time; the coach praised the young striker who scored."
-        },
+        {"text": "The company said its net profit rose to 12.3 mln dlrs in the first quarter, or 45 cts a share."},
+        {"text": "The champions won the cup final after extra time; the coach praised the young striker who scored."},
         {"text": "Oil producers agreed to cut output by one million barrels a day to support crude prices."},
     ),
     estimate_s=20.0,

@@ -12,6 +12,25 @@ from models.setting import setting
 class Params(BagOfWordsParams):
     """Settings of the sentiment network."""
 
+    vocabulary_size: int = setting(
+        20_000,
+        en=(
+            "Vocabulary size",
+            "Width of the multi-hot vector: the most frequent terms of the training texts.",
+        ),
+        zh=("词汇量", "多热向量的宽度：训练文本中最常见的词项。"),
+        book=10_000,
+        ge=100,
+        le=40_000,
+    )
+    ngrams: int = setting(
+        2,
+        en=("N-grams", "1 counts single words; 2 adds pairs of neighbours such as 'not good'."),
+        zh=("N 元组", "1 只看单词；2 再加上相邻词对，例如 “not good”。"),
+        book=1,
+        ge=1,
+        le=2,
+    )
     loss: Literal["binary_crossentropy", "mse"] = setting(
         "binary_crossentropy",
         en=("Loss", "What training makes small; the book suggests mse as an experiment."),
@@ -47,9 +66,7 @@ CARD = Card(
     Explanation=TextExplanation,
     examples=(
         {"text": "A wonderful film: the acting is superb and I loved every minute of it."},
-        {
-            "text": "Two hours of my life that I will never get back. The plot is dull and the jokes fall flat."
-        },
+        {"text": "Two hours of my life that I will never get back. The plot is dull and the jokes fall flat."},
         {"text": "The story starts slowly, but the last half hour is excellent."},
     ),
     estimate_s=30.0,

@@ -51,9 +51,7 @@ def as_sentiments(rows: TextRows) -> TextRows:
     """Give the rows with label 0 for negative and 1 for positive, whatever the file calls them."""
     meaning = [_meaning(name) for name in rows.label_names]
     if sorted(meaning) != [0, 1]:
-        message = (
-            f"Sentiment needs the labels positive and negative, found {', '.join(rows.label_names)[:200]}."
-        )
+        message = f"Sentiment needs the labels positive and negative, found {', '.join(rows.label_names)[:200]}."
         raise InputError(message, "csv_wrong_labels")
     return replace(rows, labels=np.array(meaning, np.int64)[rows.labels], label_names=LABELS)
 

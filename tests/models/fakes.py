@@ -93,7 +93,5 @@ def largest_difference(trained: Trained, bundle: FakeBundle) -> float:
     for name, network in trained.networks.items():
         session = bundle.session(name)
         ours = session.run(None, {session.get_inputs()[0].name: trained.probes[name]})[0]
-        worst = max(
-            worst, float(np.abs(ours - keras.ops.convert_to_numpy(network(trained.probes[name]))).max())
-        )
+        worst = max(worst, float(np.abs(ours - keras.ops.convert_to_numpy(network(trained.probes[name]))).max()))
     return worst

@@ -53,9 +53,7 @@ def table_csv(folder: Path, rows: int = 100) -> Dataset:
     rng = np.random.default_rng(0)
     rooms, age, noise = rng.integers(1, 9, rows), rng.uniform(0, 80, rows), rng.normal(0, 2, rows)
     lines = ["rooms,age,price"]
-    lines += [
-        f"{r},{a:.3f},{1000 * (100 + 50 * r - a + n):.2f}" for r, a, n in zip(rooms, age, noise, strict=True)
-    ]
+    lines += [f"{r},{a:.3f},{1000 * (100 + 50 * r - a + n):.2f}" for r, a, n in zip(rooms, age, noise, strict=True)]
     return uploaded(folder / "houses.csv", "\n".join(lines), "csv-table")
 
 

@@ -114,9 +114,7 @@ def test_same_seed_gives_same_result(small: Small, unbroken: tuple[Trained, Fake
     assert_same(again, unbroken[0])
 
 
-def test_other_seed_gives_other_weights(
-    small: Small, unbroken: tuple[Trained, FakeJob], tmp_path: Path
-) -> None:
+def test_other_seed_gives_other_weights(small: Small, unbroken: tuple[Trained, FakeJob], tmp_path: Path) -> None:
     other, _ = small.train(tmp_path, seed=8)
 
     pairs = zip(weights(other), weights(unbroken[0]), strict=True)
@@ -147,9 +145,7 @@ def test_cancel_stops_at_the_next_tick(small: Small, tmp_path: Path) -> None:
     assert job.ticks == 4
 
 
-def test_damaged_checkpoint_starts_over(
-    small: Small, unbroken: tuple[Trained, FakeJob], tmp_path: Path
-) -> None:
+def test_damaged_checkpoint_starts_over(small: Small, unbroken: tuple[Trained, FakeJob], tmp_path: Path) -> None:
     job = small.job(tmp_path)
     (job.checkpoint() / "training.npz").write_bytes(b"PK\x03\x04 half a file")
 
@@ -174,9 +170,7 @@ def test_huge_learning_rate_is_reported_as_diverged(small: Small, tmp_path: Path
     assert refused.value.code == "diverged"
 
 
-def test_onnx_equals_keras_and_answers(
-    small: Small, unbroken: tuple[Trained, FakeJob], tmp_path: Path
-) -> None:
+def test_onnx_equals_keras_and_answers(small: Small, unbroken: tuple[Trained, FakeJob], tmp_path: Path) -> None:
     bundle = FakeBundle(unbroken[0], tmp_path)
     answerer = load_answerer(small.card, bundle)
     query = small.card.Query.model_validate(small.question)

@@ -118,9 +118,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch, content: bytes, published: str) -> 
     digest = hashlib.sha256(content).hexdigest()
     file = entry.source[0].files[0].model_copy(update={"sha256": digest, "url": published})
     source = entry.source[0].model_copy(update={"files": [file]})
-    fake: dict[str, DataSetEntry] = {
-        "boston": entry.model_copy(update={"source": [source, *entry.source[1:]]})
-    }
+    fake: dict[str, DataSetEntry] = {"boston": entry.model_copy(update={"source": [source, *entry.source[1:]]})}
     monkeypatch.setattr(sources, "catalogue", lambda: fake)
     monkeypatch.setattr(downloading, "_silent_until", {})
 
