@@ -12,7 +12,7 @@ from models.sentiment.card import CARD
 class SentimentAPI(litserve.LitAPI):  # type: ignore[misc]  # untyped library
     """LitServe's four steps."""
 
-    def setup(self, device: str) -> None:  # noqa: ARG002
+    def setup(self, device: str) -> None:
         """Load once a worker."""
         self.answerer = sentiment()
 

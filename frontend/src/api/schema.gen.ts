@@ -1254,6 +1254,7 @@ export interface components {
                 pointer: string;
             }[];
             instance?: string;
+            request_id?: string;
             retry_after_s?: number;
             status: number;
             title: string;
@@ -1432,7 +1433,7 @@ export interface components {
              */
             kind: "canonical" | "packaged" | "uploaded";
             /** Rows */
-            rows: number;
+            rows: number | null;
             /** Version */
             version: string;
         };

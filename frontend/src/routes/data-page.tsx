@@ -61,7 +61,7 @@ function DataSetCard({ dataSet }: { dataSet: DataSet }) {
                 {dataSet.sources.map((source) => (
                   <List.Item key={`${source.kind} ${source.version}`}>
                     {source.available ? "✓" : "○"} {t(`data.kind_${source.kind}`)} · {source.version}
-                    {source.rows > 0 && ` · ${t("data.rowCount", { n: format.number(source.rows, 0) })}`}{" "}
+                    {source.rows !== null && ` · ${t("data.rowCount", { n: format.number(source.rows, 0) })}`}{" "}
                     {!source.available && `(${t("data.missing")})`}
                   </List.Item>
                 ))}

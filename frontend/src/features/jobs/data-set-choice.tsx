@@ -46,7 +46,7 @@ export function DataSetChoice({ dataSets, value, error, onChange }: Props) {
                   </Group>
                 }
                 description={[
-                  t("data.rowCount", { n: format.number(source && source.rows > 0 ? source.rows : dataSet.rows, 0) }),
+                  t("data.rowCount", { n: format.number(source?.rows ?? dataSet.rows, 0) }),
                   source ? `${t(`data.kind_${source.kind}`)}: ${source.version}` : undefined,
                   dataSet.licence ? `${t("train.licence")}: ${dataSet.licence}` : undefined,
                 ]
