@@ -17,6 +17,7 @@ from app.datasets.uploads import use_data_folder
 from app.db.session import Database
 from app.http import document, problem_pages, problems
 from app.http.middleware import Envelope
+from app.jobs import event_routes as events
 from app.jobs import routes as jobs
 from app.jobs.bell import Bell
 from app.jobs.reconcile import Reconciler
@@ -57,9 +58,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.services = build_services(settings)
     problems.install(app)
-    for router in (serving.router, jobs.router, registry.router, recipes.router, datasets.router, artifacts.router,
-                   system.router, system.plain, problem_pages.router):  # fmt: skip
-        app.include_router(router, responses=problems.DOCUMENTED)
+    for room in (serving, jobs, events, registry, recipes, datasets, artifacts, system, problem_pages):
+        app.include_router(room.router, responses=problems.DOCUMENTED)
+    app.include_router(system.plain)
     document.install(app)
     dashboard.mount(app, settings.dashboard_dir)
     app.add_middleware(FastPath, services=app.state.services)

@@ -89,7 +89,7 @@ def first_seq(session: Session, job_id: str) -> int | None:
 def sequences(session: Session, job_ids: Sequence[str]) -> dict[str, int]:
     """The newest event number of each job: what the poller of the event streams watches."""
     rows = session.execute(select(JobRow.id, JobRow.event_seq).where(JobRow.id.in_(job_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.event_seq for row in rows}
 
 
 def prune(session: Session, older_than_s: float) -> int:

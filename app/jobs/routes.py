@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import JSONResponse
 
 from app.db.tables import JobRow
 from app.errors import invalid
-from app.http.fields import JOB_ID, NAME, After, JobId, Limit, only
+from app.http.fields import NAME, JobId, Limit, only
 from app.http.strict_json import StrictRoute
 from app.jobs import control, outbox, service, view
 from app.jobs.estimate import estimate
@@ -18,18 +18,15 @@ from app.jobs.finish import forget
 from app.jobs.schemas import (
     CancelIn,
     EstimateOut,
-    EventPage,
     ForkIn,
     JobIn,
     JobOut,
     JobPage,
     Kind,
-    LogPage,
 )
 from app.jobs.states import QUEUE_OF_KIND, Status
-from app.jobs.stream import follow
 from app.jobs.submit import queue_load, submit
-from app.jobs.wait import wait_for_change
+from app.jobs.wait import look, wait_for_change
 from app.services import House, Services
 
 router = APIRouter(prefix="/api/v1", tags=["jobs"], route_class=StrictRoute)
@@ -146,7 +143,7 @@ async def get_job(
 ) -> Response:
     """A job. `ETag` is its version; with `Prefer: wait=N` the answer comes when that changes."""
 
-    out = await house.in_thread(_get, house, job_id)
+    out = await house.in_thread(look, house, job_id)
     seconds = _wait_seconds(prefer)
     if seconds and out.finished_at is None:
         out = await wait_for_change(house, out, seconds, until_end=False)
@@ -154,11 +151,6 @@ async def get_job(
     if if_none_match == tag:
         return Response(status_code=304, headers={"ETag": tag})
     return JSONResponse(out.model_dump(mode="json"), headers={"ETag": tag})
-
-
-def _get(house: Services, job_id: str) -> JobOut:
-    with house.database.read() as session:
-        return view.job_out(session, control.get(session, job_id))
 
 
 @router.post("/jobs/{job_id}/cancel", response_model=JobOut, responses=ACCEPTED)
@@ -176,7 +168,7 @@ def retry_job(house: House, job_id: JobId) -> JobOut:
     with house.database.write() as session:
         row: JobRow = control.retry(session, job_id, house.settings.max_attempts)
     outbox.publish(house.database, house.bell, row.id, row.queue)
-    return _get(house, job_id)
+    return look(house, job_id)
 
 
 @router.post("/jobs/{job_id}/fork", status_code=202, response_model=JobOut, responses=ACCEPTED)
@@ -198,64 +190,3 @@ def delete_job(house: House, job_id: JobId) -> None:
     with house.database.write() as session:
         control.refuse_unless_finished(control.get(session, job_id))
         forget(session, job_id)
-
-
-@router.get("/jobs/{job_id}/logs", response_model=LogPage)
-def job_logs(house: House, job_id: JobId, after: After = 0, limit: Limit = 200) -> LogPage:
-    """The log of a job."""
-    with house.database.read() as session:
-        control.get(session, job_id)
-        return view.log_page(session, job_id, after, limit)
-
-
-STREAM: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events"}
-}
-
-
-@router.get("/jobs/{job_id}/events", response_model=EventPage, responses=STREAM)
-async def job_events(
-    request: Request, house: House, job_id: JobId, after: After | None = None,
-    last_event_id: Annotated[str | None, Header()] = None, limit: Limit = 200,
-) -> Response:  # fmt: skip
-    """What happens to a job: server-sent events, or with `Accept: application/json` a page of them."""
-    await house.in_thread(_get, house, job_id)
-    start = after if after is not None else _number(last_event_id)
-    if "application/json" in request.headers.get("accept", ""):
-        page = await house.in_thread(_event_page, house, job_id, max(0, start), limit)
-        return JSONResponse(page.model_dump(mode="json"))
-    return _stream(house, [job_id], {job_id: start})
-
-
-def _event_page(house: Services, job_id: str, after: int, limit: int) -> EventPage:
-    with house.database.read() as session:
-        return view.event_page(session, job_id, after, limit)
-
-
-def _number(text: str | None) -> int:
-    """A client's last event; anything that cannot be one means: from the start."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
-
-
-@router.get("/events", response_class=StreamingResponse, responses=STREAM)
-async def many_events(
-    house: House,
-    jobs: Annotated[str, Query(max_length=2000, description="ids, by comma; at most 20")],
-    last_event_id: Annotated[str | None, Header()] = None,
-) -> Response:
-    """The events of several jobs in one stream: browsers allow only six connections to a host."""
-    job_ids = list(dict.fromkeys(filter(None, jobs.split(","))))
-    if not 0 < len(job_ids) <= 20:
-        raise invalid("/jobs", "validation_error", "Name 1 to 20 job ids.")
-    for job_id in job_ids:
-        if not re.fullmatch(JOB_ID, job_id):
-            raise invalid("/jobs", "id_invalid", "An id has 16 to 64 of a-z, 0-9, _ and -.")
-        await house.in_thread(_get, house, job_id)
-    numbers = (last_event_id or "").split(",")
-    known = numbers if len(numbers) == len(job_ids) else ["0"] * len(job_ids)
-    return _stream(house, job_ids, {job_id: _number(text) for job_id, text in zip(job_ids, known, strict=True)})
-
-
-def _stream(house: Services, job_ids: list[str], after: dict[str, int]) -> StreamingResponse:
-    headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
-    return StreamingResponse(follow(house.streams, job_ids, after), media_type="text/event-stream", headers=headers)

@@ -19,16 +19,17 @@ async def wait_for_change(house: Services, out: JobOut, seconds: int, *, until_e
     with house.streams.watch([out.id]) as bell:
         while loop.time() < end:
             bell.clear()
-            out = await house.in_thread(_look, house, out.id)
+            out = await house.in_thread(look, house, out.id)
             if out.finished_at or (not until_end and out.version != version):
                 return out
             try:
                 await asyncio.wait_for(bell.wait(), max(0.01, end - loop.time()))
             except TimeoutError:
                 break
-    return await house.in_thread(_look, house, out.id)
+    return await house.in_thread(look, house, out.id)
 
 
-def _look(house: Services, job_id: str) -> JobOut:
+def look(house: Services, job_id: str) -> JobOut:
+    """The job as it is now."""
     with house.database.read() as session:
         return view.job_out(session, control.get(session, job_id))

@@ -18,7 +18,8 @@ WORKERS = Gauge("chapterhouse_workers_alive", "Workers seen lately")
 
 def refresh(session: Session) -> None:
     """Bring the gauges up to date."""
-    counts = dict(session.execute(select(JobRow.status, func.count()).group_by(JobRow.status)).tuples().all())
+    grouped = select(JobRow.status, func.count().label("jobs")).group_by(JobRow.status)
+    counts = {row.status: row.jobs for row in session.execute(grouped)}
     for status in Status:
         JOBS.labels(status.value).set(counts.get(status.value, 0))
     for queue in service.queues(session):

@@ -64,7 +64,7 @@ def storage_bytes(session: Session) -> int:
     """Bytes of distinct stored files."""
     sizes: dict[str, int] = {}
     for table in (ArtifactRow, ModelFileRow, UploadRow):
-        sizes.update(session.execute(select(table.sha256, table.bytes)).tuples().all())
+        sizes |= {row.sha256: row.bytes for row in session.execute(select(table.sha256, table.bytes))}
     return sum(sizes.values())
 
 

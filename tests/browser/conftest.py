@@ -26,7 +26,7 @@ def chromium() -> str | None:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """API, workers and the three models, trained for a few epochs on the real data."""
     assert (SOURCE / "frontend" / "dist" / "index.html").is_file(), "build the dashboard first: make dashboard"
-    with Stack(tmp_path_factory.mktemp("house"), lease_s=30.0, reconcile_s=2.0) as opened:
+    with Stack(tmp_path_factory.mktemp("house"), lease_s=30.0, reconcile_s=2.0, extra_recipes="") as opened:
         opened.start_api()
         opened.start_worker()
         jobs = [_train(opened, recipe, params) for recipe, params in QUICK.items()]

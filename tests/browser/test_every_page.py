@@ -62,7 +62,7 @@ def test_a_chinese_browser_gets_chinese(open_page: Open, name: str) -> None:
     page.wait_for_load_state("networkidle")
     keep(page, f"{name}-zh")
 
-    assert page.locator("html").get_attribute("lang") == "zh"
+    assert (page.locator("html").get_attribute("lang") or "").startswith("zh")
     heading = page.locator("h1").inner_text()
     assert any("\u4e00" <= letter <= "\u9fff" for letter in heading), heading
 
