@@ -110,7 +110,7 @@ class Stack:
 
     def start_api(self) -> subprocess.Popen[bytes]:
         """Start one API process on this stack's port and wait until it answers."""
-        options = ("--factory", "--host", "127.0.0.1", "--port", str(self.settings.port))
+        options = ("--factory", "--host", "127.0.0.1", "--port", str(self.settings.port), "--no-access-log")
         self.api = self.start("api", [sys.executable, "-m", "uvicorn", "app.main:create_app", *options])
         until(self.api_answers, "the API answers", 60)
         return self.api
