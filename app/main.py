@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator
 
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
 from app import __version__, artifacts, dashboard
 from app.datasets import routes as datasets
@@ -47,11 +49,23 @@ def build_services(settings: Settings) -> Services:
     return Services(settings, database, storage, Bell(settings), StreamHub(database), serving_service)
 
 
+class House(FastAPI):
+    """The application behind its envelope and its fast path, so that a prediction passes nothing it does not need."""
+
+    front: Envelope
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self.front(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application, ready for uvicorn."""
     settings = settings or get_settings()
     load_extra(settings)
-    app = FastAPI(
+    app = House(
         title="Chapterhouse", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json", generate_unique_id_function=operation_id, strict_content_type=False,
         description="Trains the models of *Deep Learning with Python* and serves them.",
@@ -63,8 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(system.plain)
     document.install(app)
     dashboard.mount(app, settings.dashboard_dir)
-    app.add_middleware(FastPath, services=app.state.services)
-    app.add_middleware(Envelope, allowed_hosts=settings.allowed_hosts)
+    app.front = Envelope(FastPath(super(House, app).__call__, app.state.services), settings.allowed_hosts)
     return app
 
 
@@ -81,6 +94,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     use_data_folder(house.settings.run_dir / "tmp")
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     await house.serving.warm()
+    gc.freeze()  # what is loaded now stays: collections need not walk it again
     tasks = [asyncio.create_task(job) for job in (house.streams.run(), house.serving.watch(), reconcile(house))]
     try:
         yield

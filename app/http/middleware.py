@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from fastapi import Request
@@ -23,6 +24,8 @@ REQUESTS = Counter("chapterhouse_http_requests_total", "Answered requests", ["me
 LATENCY = Histogram("chapterhouse_http_request_seconds", "Time to the first byte of the answer", ["route"],
                     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30))  # fmt: skip
 MAX_URL = 8192
+_PROCESS = secrets.token_hex(4)  # one draw a process, then a count: unique across replicas, and cheap
+_NUMBER = count(1)
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 _CSP = (
@@ -50,7 +53,7 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = secrets.token_hex(8)
+        request_id = f"{_PROCESS}{next(_NUMBER):08x}"
         scope.setdefault("state", {})["request_id"] = request_id
         started, status = time.perf_counter(), 0
 
