@@ -101,14 +101,14 @@ def from_database(error: DBAPIError) -> AppError:
 
 
 def install(app: FastAPI) -> None:
-    """Register the handlers; anything not named here becomes a 500 without details in `Envelope`."""
+    """Register the handlers; anything not named here becomes a 500 without details."""
 
     async def app_error(request: Request, error: Exception) -> JSONResponse:
         return problem_response(request, translate(error))
 
     kinds: list[type[Exception]] = [AppError, RequestValidationError, ValidationError, InputError, HTTPException,
                                     OperationalError, DBAPIError, OSError]  # fmt: skip
-    for kind in kinds:
+    for kind in (*kinds, Exception):
         app.add_exception_handler(kind, app_error)
 
 
