@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ PREDICT_S = 1.0
 def estimate(session: Session, card: Card, kind: str, params: dict[str, Any]) -> tuple[float, int]:
     """Predicted seconds, and how many past runs that rests on.
 
-    Runs with the very same settings count alone; else runs with other settings count in proportion to their epochs.
+    Runs with the very same settings count alone; else runs of any length tell what an epoch costs.
     """
     if kind == "predict":
         return PREDICT_S, 0
@@ -31,14 +32,23 @@ def estimate(session: Session, card: Card, kind: str, params: dict[str, Any]) ->
         .order_by(JobRow.created_at.desc())
         .limit(RUNS)
     )
-    same = session.execute(timed.where(JobRow.params_hash == digest(params))).all()
-    seconds = [row.compute_s for row in same] or [
-        row.compute_s * _epochs(params, card) / _epochs(row.params, card) for row in session.execute(timed)
-    ]
-    if seconds:
-        return median(seconds), len(seconds)
-    usual = _epochs(card.Params().model_dump(), card)
-    return card.estimate_s * _epochs(params, card) / usual, 0
+    same = session.scalars(timed.where(JobRow.params_hash == digest(params))).all()
+    if same:
+        return median(seconds for seconds in same if seconds is not None), len(same)
+    runs = [(_epochs(row.params, card), row.compute_s) for row in session.execute(timed)]
+    usual = (_epochs(card.Params().model_dump(), card), card.estimate_s)
+    return _extrapolate(runs or [usual], _epochs(params, card)), len(runs)
+
+
+def _extrapolate(runs: list[tuple[float, float]], epochs: float) -> float:
+    """A fixed part and a part for each epoch, where runs of different lengths tell them apart; else in proportion."""
+    lengths, seconds = np.array(runs).T
+    if len(set(lengths)) == 1:
+        return float(np.median(seconds) * epochs / lengths[0])
+    slope, fixed = np.polyfit(lengths, seconds, 1)
+    if slope <= 0 or fixed < 0:
+        return float(np.median(seconds / lengths)) * epochs
+    return float(fixed + slope * epochs)
 
 
 def _epochs(params: dict[str, Any], card: Card) -> float:
