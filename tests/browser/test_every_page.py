@@ -63,8 +63,8 @@ def test_a_chinese_browser_gets_chinese(open_page: Open, name: str) -> None:
     keep(page, f"{name}-zh")
 
     assert (page.locator("html").get_attribute("lang") or "").startswith("zh")
-    heading = page.locator("h1").inner_text()
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in heading), heading
+    shown = page.locator("main").inner_text()  # not the heading alone: a model's name is nobody's language
+    assert sum("\u4e00" <= letter <= "\u9fff" for letter in shown) > 20, shown
 
 
 def test_the_keyboard_reaches_the_playground(open_page: Open) -> None:
