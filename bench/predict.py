@@ -18,7 +18,7 @@ from bench.service import BENCH_STACK, trained_stack
 from tests.processes import free_port, until
 from tests.stack import Stack
 
-ROUNDS = 3
+ROUNDS = 5
 SECONDS = 2.0
 REVIEW = (
     "I went in expecting very little and came out moved. The acting is superb, the story takes its time, and the "

@@ -24,6 +24,7 @@ REQUESTS = Counter("chapterhouse_http_requests_total", "Answered requests", ["me
 LATENCY = Histogram("chapterhouse_http_request_seconds", "Time to the first byte of the answer", ["route"],
                     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30))  # fmt: skip
 MAX_URL = 8192
+HOST_INVALID = AppError(400, "host_invalid", "This server does not answer to that Host header.")
 _PROCESS = secrets.token_hex(4)  # one draw a process, then a count: unique across replicas, and cheap
 _NUMBER = count(1)
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -48,6 +49,7 @@ class Envelope:
     def __init__(self, app: App, allowed_hosts: str) -> None:
         self.app = app
         self.hosts = {host.strip().lower() for host in allowed_hosts.split(",") if host.strip()}
+        self.is_allowed = lru_cache(maxsize=256)(self._is_allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -79,11 +81,15 @@ class Envelope:
     def _refusal(self, scope: Scope) -> AppError | None:
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_URL:
             return AppError(414, "uri_too_long", f"The address is longer than {MAX_URL} bytes.")
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+        for name, value in scope["headers"]:
+            if name == b"host":
+                return None if self.is_allowed(value) else HOST_INVALID
+        return None if self.is_allowed(b"") else HOST_INVALID
+
+    def _is_allowed(self, header: bytes) -> bool:
+        host = header.decode("latin-1")
         name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
-        if "*" in self.hosts or name.lower() in self.hosts:
-            return None
-        return AppError(400, "host_invalid", "This server does not answer to that Host header.")
+        return "*" in self.hosts or name.lower() in self.hosts
 
 
 def _complete_headers(message: MutableMapping[str, Any], request_id: str) -> None:

@@ -127,7 +127,7 @@ def read_queries(loaded: Loaded, document: Any, limit: int = MAX_QUERIES) -> lis
     Raises:
         AppError: 422 `batch_empty`, `batch_too_large` or what the recipe's Query says.
     """
-    if not isinstance(document, dict) or set(document) != {"queries"} or not isinstance(document["queries"], list):
+    if not isinstance(document, dict) or len(document) != 1 or not isinstance(document.get("queries"), list):
         raise invalid("/queries", "validation_error", 'Send {"queries": [...]} and nothing else.')
     queries = document["queries"]
     if not queries:
