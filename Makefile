@@ -90,10 +90,11 @@ clean: ## remove everything that is built or installed here; your data stays
 		echo 'The package index did not answer. Check the network, or the index that pip is configured with.' >&2; exit 1; }
 	touch $@
 
-.venv/.stamp-run: .venv/.stamp-uv requirements/worker.txt requirements/data.txt
+.venv/.stamp-run: .venv/.stamp-uv requirements/worker.txt requirements/data.txt pyproject.toml
 	echo 'Installing Python packages ...'
 	$(INSTALL) -r requirements/worker.txt
 	$(INSTALL) --no-deps -r requirements/data.txt
+	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable . # the `chapterhouse` command
 	touch $@
 
 .venv/.stamp-dev: .venv/.stamp-run requirements/dev.txt

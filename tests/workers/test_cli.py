@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -83,3 +84,11 @@ def test_an_event_stream_survives_the_api(stack: Stack) -> None:
                 stack.start_api()
 
     assert steps == list(range(1, 61))  # each once, in order
+
+
+def test_the_installed_command_of_the_readme_answers() -> None:
+    command = Path(sys.executable).with_name("chapterhouse")
+
+    told = subprocess.run([command, "--help"], capture_output=True, text=True, timeout=60, check=True)
+
+    assert all(word in told.stdout for word in ("predict", "train", "jobs", "doctor"))
