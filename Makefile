@@ -90,7 +90,7 @@ clean: ## remove everything that is built or installed here; your data stays
 		echo 'The package index did not answer. Check the network, or the index that pip is configured with.' >&2; exit 1; }
 	touch $@
 
-.venv/.stamp-run: .venv/.stamp-uv requirements/worker.txt requirements/data.txt pyproject.toml
+.venv/.stamp-run: .venv/.stamp-uv requirements/worker.txt requirements/data.txt pyproject.toml Makefile
 	echo 'Installing Python packages ...'
 	$(INSTALL) -r requirements/worker.txt
 	$(INSTALL) --no-deps -r requirements/data.txt
