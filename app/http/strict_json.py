@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.types import Receive
 
 from app.errors import AppError
 
@@ -74,25 +75,45 @@ def _refuse_bad_text(document: Any) -> None:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
+    """The whole body of a request (see `read_all`)."""
+    return await read_all(_declared(request), request.receive, limit)
+
+
+async def read_all(declared: bytes, receive: Receive, limit: int) -> bytes:
     """The whole body, refused as soon as it is known to be too large.
 
+    Args:
+        declared: the `Content-Length` header as it came, empty without one.
+        receive: of the ASGI call; nothing of the body was taken from it yet.
+
     Raises:
-        AppError: 413 `body_too_large`.
+        AppError: 413 `body_too_large`; 400 `json_invalid` when the client hung up.
     """
-    refuse_declared(request, limit)
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
+    _refuse(declared, limit)
+    chunks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise AppError(400, "json_invalid", "The body was cut off.")
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        more = message.get("more_body", False)
         if size > limit:
             raise too_large(limit)
-        chunks.append(chunk)
     return b"".join(chunks)
 
 
 def refuse_declared(request: Request, limit: int) -> None:
     """413 before a byte is read when the client itself says that there are too many."""
-    declared = request.headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
+    _refuse(_declared(request), limit)
+
+
+def _declared(request: Request) -> bytes:
+    return request.headers.get("content-length", "").encode("latin-1")
+
+
+def _refuse(declared: bytes, limit: int) -> None:
+    if declared.isdigit() and int(declared[:20]) > limit:
         raise too_large(limit)
 
 

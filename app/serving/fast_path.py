@@ -12,9 +12,8 @@ from typing import Any
 
 from fastapi import Request
 
-from app.errors import AppError
 from app.http.problems import problem_response, translate
-from app.http.strict_json import too_large
+from app.http.strict_json import read_all
 from app.services import Services
 from app.serving.reply import predict
 
@@ -41,34 +40,9 @@ class FastPath:
             if b"prefer" in headers:
                 await self.app(scope, receive, send)  # asks for a job: not a call that counts microseconds
                 return
-            body = await _body(headers, receive, self.services.settings.max_json_bytes)
+            limit = self.services.settings.max_json_bytes
+            body = await read_all(headers.get(b"content-length", b""), receive, limit)
             response = await predict(self.services, found[1], None, headers, body)
         except Exception as error:
             response = problem_response(Request(scope), translate(error))
         await response(scope, receive, send)
-
-
-async def _body(headers: dict[bytes, bytes], receive: Any, limit: int) -> bytes:
-    declared = headers.get(b"content-length", b"")
-    if declared.isdigit() and int(declared) > limit:
-        raise too_large(limit)
-    message = await receive()
-    if not message.get("more_body"):
-        first: bytes = message.get("body", b"")
-        if len(first) > limit:
-            raise too_large(limit)
-        return first
-    return await _rest(message, receive, limit)
-
-
-async def _rest(message: Any, receive: Any, limit: int) -> bytes:
-    chunks, size = [message.get("body", b"")], len(message.get("body", b""))
-    while message.get("more_body"):
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise AppError(400, "json_invalid", "The body was cut off.")
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > limit:
-            raise too_large(limit)
-    return b"".join(chunks)
