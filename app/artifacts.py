@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -13,6 +14,7 @@ from app.db.tables import ArtifactRow, ModelFileRow
 from app.errors import AppError, not_found
 from app.http.fields import SHA256, ModelName, VersionNumber
 from app.services import House, Services
+from app.thumbnails import IMMUTABLE, PICTURES, AskedSize, thumbnail
 
 router = APIRouter(prefix="/api/v1", tags=["artifacts"])
 FILE = {200: {"content": {"application/octet-stream": {}}, "description": "The bytes"}}
@@ -21,16 +23,44 @@ ArtifactId = Annotated[str, Path(pattern=SHA256)]
 
 
 @router.get("/artifacts/{artifact_id}", response_class=Response, responses=FILE)  # type: ignore[arg-type]  # ints are str | int
-def get_artifact(request: Request, house: House, artifact_id: ArtifactId) -> Response:
-    """The bytes of a file a job made."""
+async def get_artifact(request: Request, house: House, artifact_id: ArtifactId, size: AskedSize = None) -> Response:
+    """The bytes of a file a job made, or makes: live frames can be had for as long as they lie there."""
     sha256 = artifact_id.removeprefix("sha256-")
-    with house.database.read() as session:
-        row = session.scalars(
-            select(ArtifactRow).where(ArtifactRow.sha256 == sha256, ArtifactRow.state == "live").limit(1)
-        ).first()
+    row = await house.in_thread(_find, house, sha256)
     if row is None:
         raise not_found("artifact", artifact_id)
-    return _file(request, house, sha256, row.name, row.media_type)
+    if size is not None:
+        if row.media_type not in PICTURES:
+            raise AppError(409, "input_kind_mismatch", "Only a picture has a thumbnail.")
+        return await thumbnail(request, house, sha256, size, partial(house.storage.path, sha256))
+    if row.state == "staged":
+        return await house.in_thread(_staged, house, row)
+    return stored_file(request, house, sha256, row.name, row.media_type)
+
+
+def _find(house: Services, sha256: str) -> ArtifactRow | None:
+    """The row of that digest, one of a finished job first; None also for a frame that the next one has replaced."""
+    with house.database.read() as session:
+        row = session.scalars(
+            select(ArtifactRow).where(ArtifactRow.sha256 == sha256).order_by(ArtifactRow.state).limit(1)
+        ).first()
+    lost = row is not None and row.state == "staged" and not house.storage.has(sha256)
+    return None if lost else row
+
+
+def _staged(house: Services, row: ArtifactRow) -> Response:
+    """A file that may vanish any moment is read before the answer begins."""
+    try:
+        content = house.storage.path(row.sha256).read_bytes()
+    except FileNotFoundError:
+        raise not_found("artifact", f"sha256-{row.sha256}") from None
+    headers = {"ETag": f'"{row.sha256}"', **IMMUTABLE, "Content-Disposition": _disposition(row.media_type)}
+    return Response(content, media_type=row.media_type, headers=headers)
+
+
+def _disposition(media_type: str) -> str:
+    """Pictures may be looked at; anything else is only saved."""
+    return "inline" if media_type in PICTURES else "attachment"
 
 
 @router.get("/models/{model}/versions/{version}/files/{name}", response_class=Response, responses=FILE)  # type: ignore[arg-type]  # as above
@@ -43,7 +73,7 @@ def get_model_file(
         row = session.get(ModelFileRow, (model, version, name))
     if row is None:
         raise not_found("file", name)
-    return _file(request, house, row.sha256, f"{model}-{version}-{name}", row.media_type)
+    return stored_file(request, house, row.sha256, f"{model}-{version}-{name}", row.media_type)
 
 
 def _refuse_bad_range(asked: str | None, size: int) -> None:
@@ -57,20 +87,19 @@ def _refuse_bad_range(asked: str | None, size: int) -> None:
     raise AppError(416, "range_invalid", detail, headers={"Content-Range": f"bytes */{size}"})
 
 
-def _file(request: Request, house: Services, sha256: str, name: str, media_type: str) -> Response:
+def stored_file(request: Request, house: Services, sha256: str, name: str, media_type: str) -> Response:
+    """A file of the store, whole or one range of it; its digest is its tag.
+
+    Raises:
+        AppError: 416 `range_invalid`; 503 `artifact_corrupt` when it is missing.
+    """
     tag = f'"{sha256}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})
     if not house.storage.has(sha256):
         raise AppError(503, "artifact_corrupt", f"The stored file sha256-{sha256} is missing.")
     _refuse_bad_range(request.headers.get("range"), house.storage.path(sha256).stat().st_size)
-    headers = {
-        "ETag": tag,
-        "Cache-Control": "private, max-age=31536000, immutable",
-        "Content-Security-Policy": "sandbox",
-    }
-    disposition = "inline" if media_type == "image/png" else "attachment"
     return FileResponse(
-        house.storage.path(sha256), media_type=media_type, headers=headers, filename=name,
-        content_disposition_type=disposition,
+        house.storage.path(sha256), media_type=media_type, headers={"ETag": tag, **IMMUTABLE}, filename=name,
+        content_disposition_type=_disposition(media_type),
     )  # fmt: skip

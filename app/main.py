@@ -24,10 +24,12 @@ from app.jobs import routes as jobs
 from app.jobs.bell import Bell
 from app.jobs.reconcile import Reconciler
 from app.jobs.stream import StreamHub
+from app.pictures import routes as pictures
 from app.recipes import routes as recipes
 from app.recipes.extra import load_extra
 from app.registry import routes as registry
 from app.services import Services
+from app.serving import action_routes as actions
 from app.serving import routes as serving
 from app.serving.fast_path import FastPath
 from app.serving.loaded import Shelf
@@ -35,6 +37,7 @@ from app.serving.service import Serving
 from app.settings import Settings, get_settings
 from app.storage import Storage
 from app.system import routes as system
+from app.verify import routes as verify
 
 log = logging.getLogger(__name__)
 THREADS = 32
@@ -72,7 +75,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.services = build_services(settings)
     problems.install(app)
-    for room in (serving, jobs, events, registry, recipes, datasets, artifacts, system, problem_pages):
+    rooms = (serving, actions, jobs, events, registry, recipes, datasets, pictures, artifacts, verify, system)
+    for room in (*rooms, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
     app.include_router(system.plain)
     document.install(app)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, ParamSpec, TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
 from app.db.session import Database
@@ -32,6 +32,8 @@ class Services:
     bell: Bell
     streams: StreamHub
     serving: Serving
+    decoders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # 24 million pixels take 230 MB
+    readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # a data set may take more
 
     @property
     def bounds(self) -> Bounds:
@@ -41,6 +43,14 @@ class Services:
     async def in_thread(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a blocking call beside the event loop."""
         return await to_thread.run_sync(partial(call, *args, **kwargs))
+
+    async def decoding(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a call that decodes pictures: two at once, however many requests wait."""
+        return await to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.decoders)
+
+    async def reading(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a call that reads a whole data set: two at once."""
+        return await to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.readers)
 
 
 def get_services(request: Request) -> Services:

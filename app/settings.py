@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir, description="folder for everything a run writes")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
     broker_url: str = Field("auto", description="redis://..., `filesystem`, or `auto`: a private Redis")
-    workers: int = Field(1, ge=0, le=64, description="processes that train and generate, started by `up`")
+    workers: int = Field(
+        1, ge=0, le=64, description="processes that train, started by `up` beside one that makes pictures"
+    )
     allowed_hosts: str = Field(
         "localhost,127.0.0.1,[::1],testserver", description="Host headers that are answered, by comma"
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, text
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.db.clock import now
@@ -17,10 +17,9 @@ from app.db.session import Database
 from app.db.tables import ArtifactRow, JobRow, ModelFileRow, UploadRow
 from app.errors import AppError
 from app.ids import new_id
-from app.jobs.states import ACTIVE
-
-UPLOAD_PREFIX = "upload_"
-UPLOAD_LIFE_S = 86_400.0  # an upload that is still not stored after a day was cut off by a kill
+from app.jobs.saved_epochs import SAVED_EPOCH
+from app.jobs.states import ACTIVE, Status
+from app.unfinished import UPLOAD_LIFE_S, UPLOAD_PREFIX, is_cut_off
 
 
 @dataclass(frozen=True)
@@ -157,8 +156,11 @@ def _same_name(row: ArtifactRow) -> tuple[ColumnElement[bool], ...]:
 
 def collect(database: Database, storage: Storage, limit: int = 200) -> int:
     """Delete staged files whose attempt is over; gives how many rows went."""
+    waits = and_(JobRow.status == Status.QUEUED, SAVED_EPOCH)  # the next attempt goes on from there
     owner = exists().where(
-        JobRow.id == ArtifactRow.job_id, JobRow.attempt == ArtifactRow.attempt, JobRow.status.in_(ACTIVE)
+        JobRow.id == ArtifactRow.job_id,
+        JobRow.attempt == ArtifactRow.attempt,
+        or_(JobRow.status.in_(ACTIVE), waits),
     )
     with database.read() as session:
         lost = session.scalars(select(ArtifactRow.id).where(ArtifactRow.state == "staged", ~owner).limit(limit)).all()
@@ -199,7 +201,7 @@ def _remove_stale_temporaries(database: Database, storage: Storage) -> None:
         running = {f"{job_id}-{attempt}-" for job_id, attempt in rows}
     for file in files:
         if file.name.startswith(UPLOAD_PREFIX):
-            if _age_s(file) > UPLOAD_LIFE_S:
+            if is_cut_off(file.name) or _age_s(file) > UPLOAD_LIFE_S:
                 file.unlink(missing_ok=True)
         elif not any(file.name.startswith(prefix) for prefix in running):
             file.unlink(missing_ok=True)

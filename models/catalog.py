@@ -5,12 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
+from models.dcgan.card import CARD as DCGAN
+from models.deep_dream.card import CARD as DEEP_DREAM
 from models.house_prices.card import CARD as HOUSE_PRICES
+from models.job import Answerer, Bundle
 from models.news.card import CARD as NEWS
-from models.recipe import Answerer, Bundle, Card
+from models.recipe import Card
 from models.sentiment.card import CARD as SENTIMENT
+from models.style_transfer.card import CARD as STYLE_TRANSFER
+from models.text_generator.card import CARD as TEXT_GENERATOR
+from models.vae.card import CARD as VAE
 
-CARDS: dict[str, Card] = {card.name: card for card in (SENTIMENT, NEWS, HOUSE_PRICES)}
+_ALL = (SENTIMENT, NEWS, HOUSE_PRICES, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE, DCGAN)
+CARDS: dict[str, Card] = {card.name: card for card in _ALL}
 
 
 def load_answerer(card: Card, bundle: Bundle) -> Answerer:

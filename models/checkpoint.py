@@ -62,8 +62,13 @@ def restore(folder: Path, variables: Sequence[Variable]) -> Progress | None:
     Returns:
         The progress, or None when there is no checkpoint that fits: none, unreadable, or of another network.
     """
+    return restore_file(folder / FILE, variables)
+
+
+def restore_file(path: Path, variables: Sequence[Variable]) -> Progress | None:
+    """Put the values of a saved file into the variables, as `restore` does."""
     try:
-        with np.load(folder / FILE, allow_pickle=False) as arrays:
+        with np.load(path, allow_pickle=False) as arrays:
             facts = json.loads(arrays["facts"].tobytes())
             values = [arrays[f"v{i}"] for i in range(sum(name.startswith("v") for name in arrays.files))]
             best = [arrays[f"b{i}"] for i in range(sum(name.startswith("b") for name in arrays.files))]

@@ -16,7 +16,8 @@ import numpy as np
 
 from models import checkpoint
 from models.checkpoint import Progress, Variable
-from models.recipe import Job, JobFailure
+from models.job import Job
+from models.recipe import JobFailure
 
 EVALUATION_BATCH = 2048
 
@@ -84,6 +85,7 @@ def run_epochs(
     epoch_function: EpochFunction,
     plan: Plan,
     job: Job,
+    picture: Callable[[], np.ndarray] | None = None,
 ) -> Progress:
     """Run epochs from the last checkpoint on: report, checkpoint, stop early, keep the best weights.
 
@@ -91,10 +93,14 @@ def run_epochs(
         state: every variable that an epoch reads and changes.
         weights: those among them that the best epoch restores.
         epoch_function: trains and validates one epoch, counted from 0.
+        picture: what the network makes now, uint8 `(h, w, 3)`; given, each epoch is kept for time travel.
+
+    Raises:
+        JobFailure: `snapshot_mismatch` when the run was forked from a state of another network.
     """
-    progress = checkpoint.restore(job.checkpoint(), state) or Progress()
-    if progress.epoch:
-        job.log(f"resuming after epoch {progress.epoch} of {plan.epochs}")
+    progress = _start(state, plan, job)
+    if progress.epoch and picture is not None:  # a kill may have come between the checkpoint and its snapshot
+        _keep_epoch(progress.epoch, picture, job)
     while progress.epoch < plan.epochs and not _exhausted(progress, plan):
         logs = epoch_function(progress.epoch)
         _check_finite(logs, progress.epoch)
@@ -106,10 +112,30 @@ def run_epochs(
         phase = f"epoch {progress.epoch}/{plan.epochs}"
         job.report(progress.epoch, plan.epochs, phase=phase, **logs)
         checkpoint.save(job.checkpoint(), state, progress)
+        if picture is not None:
+            _keep_epoch(progress.epoch, picture, job)
     for variable, value in zip(weights, progress.best, strict=False):  # empty without patience: the last epoch counts
         variable.assign(value)
     progress.best_epoch = progress.best_epoch or progress.epoch
     return progress
+
+
+def _start(state: Sequence[Variable], plan: Plan, job: Job) -> Progress:
+    progress = checkpoint.restore(job.checkpoint(), state)
+    origin = job.origin()
+    if progress is not None:
+        job.log(f"resuming after epoch {progress.epoch} of {plan.epochs}")
+    elif origin is not None:
+        progress = checkpoint.restore_file(origin, state)
+        if progress is None:
+            raise JobFailure("The saved epoch belongs to a network of another shape.", "snapshot_mismatch")
+        checkpoint.save(job.checkpoint(), state, progress)  # a kill in its first epoch resumes here too
+        job.log(f"going on from the saved epoch {progress.epoch}")
+    return progress or Progress()
+
+
+def _keep_epoch(epoch: int, picture: Callable[[], np.ndarray], job: Job) -> None:
+    job.snapshot(epoch, job.checkpoint() / checkpoint.FILE, picture())
 
 
 def evaluate(model: keras.Model, rows: Labelled) -> EpochLogs:

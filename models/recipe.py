@@ -1,14 +1,13 @@
-"""What a recipe is: its card, the job it sees while it runs, what it hands back, and how it refuses."""
+"""What a recipe is: its card, how it refuses, and how it is interrupted. What it sees while it runs: `models.job`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Literal, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
-import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 Json = dict[str, Any]
 
@@ -62,6 +61,19 @@ class DeadlineExceeded(Interrupted):
     """The job ran past the deadline it was submitted with."""
 
 
+class PictureChoice(Schema):
+    """A picture by the name of a sample or the id of an upload: exactly one of both."""
+
+    sample: str | None = Field(None, min_length=1, max_length=63, description="a name of GET /api/v1/pictures")
+    upload: str | None = Field(None, min_length=1, max_length=64, description="an id of POST /api/v1/uploads")
+
+    @model_validator(mode="after")
+    def _one(self) -> PictureChoice:
+        if (self.sample is None) == (self.upload is None):
+            raise PydanticCustomError("picture_choice", "Name either a sample or an upload.")
+        return self
+
+
 @dataclass(frozen=True)
 class Words:
     """A text that people read, in both languages of the dashboard."""
@@ -78,109 +90,73 @@ class Headline:
     title: Words
     unit: str  # "fraction", "k$", ...
     higher_is_better: bool
-    book_figure: float
-    book_source: str  # "1E §3.5"
+    book_figure: float | None = None  # None where the book gives no such figure
+    book_source: str = ""  # "1E §3.5"
 
 
 @dataclass(frozen=True)
+class Preset:
+    """Settings for one click."""
+
+    name: str
+    title: Words
+    params: Json
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a model can do online beside answering queries: `POST /api/v1/models/{model}/{name}`.
+
+    The answerer has a method of the same name that takes a `Query` and gives an `Answer`, or `Pictures`.
+    """
+
+    name: str  # "sample", "decode"
+    summary: Words
+    Query: type[BaseModel]
+    Answer: type[BaseModel] | None  # None: the method gives `Pictures`
+    examples: tuple[Json, ...]  # queries that work as they stand
+    light: bool = False  # takes well under a millisecond for a small question: not worth a thread
+    streams: bool = False  # the answerer also has `stream_<name>(query)`, a generator of JSON documents
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What the check of a picture job may know before anything is queued."""
+
+    width: int
+    height: int
+    sha256: str  # of the pixels
+    flat: bool  # every pixel has the same colour
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """A recipe's public face. pydantic and plain data only: the API reads it, so no Keras here."""
 
     name: str  # "house-prices"
-    package: str  # "models.house_prices", where training.py and answering.py live
+    package: str  # "models.house_prices", where training.py (or generating.py) and answering.py live
     kind: Literal["train", "generate"]
     title: Words
     summary: Words
     chapter: str  # "1E §3.5, 2E ch. 4"
     task: str  # a row of the book's task table: "binary classification"
-    headline: Headline
-    data_sets: tuple[str, ...]  # names in the catalogue of data sets, best first
     Params: type[Schema]
-    Query: type[BaseModel]
-    Answer: type[BaseModel]
-    Explanation: type[BaseModel]
-    examples: tuple[Json, ...]  # queries that work as they stand
     estimate_s: float  # seconds on two cores with default params, until past runs tell better
+    presets: tuple[Preset, ...] = ()
+    headline: Headline | None = None  # of a `train` recipe
+    data_sets: tuple[str, ...] = ()  # names in the catalogue of data sets, best first
+    weights: tuple[str, ...] = ()  # pretrained networks it needs, names in the catalogue
+    # what a `train` recipe's models answer; a `generate` recipe has none of it
+    Query: type[BaseModel] | None = None
+    Answer: type[BaseModel] | None = None
+    Explanation: type[BaseModel] | None = None
+    examples: tuple[Json, ...] = ()  # queries that work as they stand
+    actions: tuple[Action, ...] = ()
+    answer_limit: int = 256  # queries in one predict call
     explain_limit: int = 8  # queries in one explain call
+    light: bool = True  # a small predict call takes less time than a thread takes to wake
     bundle_format: int = 1  # raised when answering.py can no longer read what an older training published
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A data set on this machine, its bytes checked against the catalogue."""
-
-    name: str
-    source: Literal["canonical", "packaged", "uploaded"]
-    version: str
-    sha256: str
-    path: Path
-    format: str  # tells the reader how to parse it
-
-    def provenance(self) -> Json:
-        """What a run records so that two runs can be compared."""
-        return {"name": self.name, "source": self.source, "version": self.version, "sha256": self.sha256}
-
-
-class Job(Protocol):
-    """What a recipe sees while it runs. `report` and `tick` may raise an `Interrupted`."""
-
-    workdir: Path
-    seed: int
-    data_set: str | None  # the one the person chose; None: the recipe's own preference
-
-    def dataset(self, name: str) -> Dataset: ...
-    def weights(self, name: str) -> Path: ...
-    def upload(self, upload_id: str) -> Path: ...
-
-    def report(self, step: int, total: int, *, phase: str = "", **metrics: float) -> None:
-        """Record a finished unit of work (an epoch) and its metrics: always written."""
-
-    def tick(self, step: int, total: int, *, phase: str = "") -> None:
-        """Show progress inside a unit (a batch): cheap, throttled, the place where a cancel is noticed."""
-
-    def log(self, message: str) -> None: ...
-    def show(self, name: str, image: np.ndarray) -> None:
-        """Show a live preview frame: `uint8`, shape `(height, width, 3)`."""
-
-    def checkpoint(self) -> Path:
-        """A folder that survives the death of this attempt; the next attempt finds what was left there."""
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What a training hands back; the worker exports, checks, stores and publishes it.
-
-    Attributes:
-        networks: Keras models by name; each is exported to ONNX under that name.
-        probes: for each network, real input rows `(n, ...)` on which ONNX must equal Keras.
-        assets: JSON documents that answering needs: vocabulary, labels, scaling.
-        metrics: figures on rows never trained on; flat, finite, stable names.
-        report: larger results for the run page: confusion matrix, ROC, calibration, folds.
-        data: provenance of the data set, its rows and split sizes.
-        question: what a client must know to ask: labels, features with unit and range.
-    """
-
-    networks: Mapping[str, Any]
-    probes: Mapping[str, np.ndarray]
-    assets: Mapping[str, Any]
-    metrics: Mapping[str, float]
-    report: Json
-    data: Json
-    question: Json = field(default_factory=dict)
-
-
-class Bundle(Protocol):
-    """The published files of one model version, as answering sees them."""
-
-    def session(self, network: str) -> Any:
-        """An `onnxruntime.InferenceSession` of that network, one thread."""
-
-    def asset(self, name: str) -> Any:
-        """The JSON document of that name."""
-
-
-class Answerer(Protocol):
-    """Answers questions with one model version: NumPy and ONNX Runtime only, safe to call from many threads."""
-
-    def answer(self, queries: Sequence[Any]) -> Sequence[BaseModel]: ...
-    def explain(self, query: Any) -> BaseModel: ...
+    # what a person may do to a job
+    steerable: tuple[str, ...] = ()  # settings that may change while it runs
+    shape: tuple[str, ...] = ()  # settings that a fork from a saved epoch must keep: they shape the network
+    check: Callable[[Any, Mapping[str, PictureFacts]], None] | None = None  # refuses what cannot work: InputError

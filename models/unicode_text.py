@@ -11,6 +11,7 @@ _HARMLESS = 4_000  # characters: sorting even this many marks takes 3 ms
 _LONGEST_RAW = 4 * MAX_CHARACTERS  # no real text shrinks to a quarter; bounds the work spent on refusing
 _MARKS = "".join(re.escape(chr(code)) for code in range(0x20000) if unicodedata.combining(chr(code)))
 _MARK_RUN = re.compile(f"([{_MARKS}]{{{_LONGEST_MARK_RUN}}})[{_MARKS}]+")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")  # all but the tab and the line end
 
 # Marks that only decorate ("Zalgo"); the vowel signs of Hindi, Arabic or Thai are not among them.
 _DECORATION = (range(0x300, 0x370), range(0x1AB0, 0x1B00), range(0x1DC0, 0x1E00), range(0x20D0, 0x2100))
@@ -29,6 +30,14 @@ def compatible(text: str) -> str:
     if len(text) <= _HARMLESS:
         return unicodedata.normalize("NFKC", text)
     return unicodedata.normalize("NFKC", _MARK_RUN.sub(r"\1", text))
+
+
+def composed(text: str) -> str:
+    """Give the NFC form with case and layout kept: lines end in a line feed, a tab is a space, controls are gone."""
+    lines = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    if lines.isascii():
+        return lines
+    return unicodedata.normalize("NFC", lines if len(lines) <= _HARMLESS else _MARK_RUN.sub(r"\1", lines))
 
 
 def too_long(text: str) -> bool:

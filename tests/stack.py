@@ -61,7 +61,8 @@ class Stack:
     def __init__(self, folder: Path, *, database_url: str = "", broker: str = "redis", **overrides: Any) -> None:
         values: dict[str, Any] = {
             "data_dir": folder / "data", "database_url": database_url, "lease_s": 2.0, "republish_s": 3.0,
-            "reconcile_s": 0.3, "extra_recipes": "tests.sleepy", "allow_downloads": False, "port": free_port(),
+            "reconcile_s": 0.3, "extra_recipes": "tests.sleepy,tests.sleepy_picture", "allow_downloads": False,
+            "port": free_port(),
         }  # fmt: skip
         self.overrides = values | overrides
         self.settings = Settings(**self.overrides)

@@ -50,6 +50,7 @@ def _production(session: Session, model: str) -> tuple[ModelVersionRow, list[Mod
 
 
 def _question(card: Card, number: int, raw: Any) -> Any:
+    assert card.Query is not None, "only versions of recipes that answer are loaded"
     try:
         return card.Query.model_validate(raw)
     except ValidationError as error:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from app.db.tables import DataSetRow, UploadRow
 from models.data.catalogue import catalogue
 from models.data.sources import SourceSettings, locate
-from models.recipe import Dataset, JobFailure
+from models.job import Dataset
+from models.recipe import JobFailure
 from workers.resources import Resources
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from models.recipe import Trained
+from models.job import Trained
 from workers.job import RunningJob
 
+Probes = np.ndarray | list[np.ndarray]
 log = logging.getLogger(__name__)
 logging.getLogger("tf2onnx").setLevel(logging.WARNING)  # it tells every optimiser pass
+_NUMBERS: dict[str, type] = {"tensor(int32)": np.int32, "tensor(int64)": np.int64}
 TOLERANCE = 1e-4  # largest |ONNX - Keras| on real rows
 
 
@@ -41,15 +43,16 @@ def export(trained: Trained, job: RunningJob) -> Exported:
         job.enter(f"exporting {name}")
         exported.keras[name] = _keras_bytes(network, job.workdir / f"{name}.keras")
         if exported.refused is None:
-            exported.refused = _export_one(exported, name, network, trained.probes[name], job.workdir)
+            exported.refused = _export_one(exported, name, trained, job.workdir)
     if exported.refused is not None:
         exported.onnx = {}
         job.warn("warning", f"Served by the worker instead of ONNX Runtime: {exported.refused}")
     return exported
 
 
-def _export_one(exported: Exported, name: str, network: Any, probes: np.ndarray, folder: Path) -> str | None:
+def _export_one(exported: Exported, name: str, trained: Trained, folder: Path) -> str | None:
     """Add one network; gives the reason when it is refused."""
+    network, probes = trained.networks[name], trained.probes[name]
     try:
         expected = _by_keras(network, probes)  # first: Keras exports only what has been called
         content = _onnx_bytes(network, folder / f"{name}.onnx")
@@ -61,7 +64,8 @@ def _export_one(exported: Exported, name: str, network: Any, probes: np.ndarray,
     exported.parity = max(difference, exported.parity or 0.0)
     if not difference < TOLERANCE:
         return f"{name} differs from Keras by {difference:.2g}"
-    if not all(same_decision(ours, theirs) for ours, theirs in zip(found, expected, strict=True)):
+    decides = trained.decides is None or name in trained.decides
+    if decides and not all(same_decision(ours, theirs) for ours, theirs in zip(found, expected, strict=True)):
         return f"{name} decides differently from Keras"
     exported.onnx[name] = content
     return None
@@ -77,18 +81,21 @@ def _onnx_bytes(network: Any, path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _by_keras(network: Any, probes: np.ndarray) -> list[np.ndarray]:
+def _by_keras(network: Any, probes: Probes) -> list[np.ndarray]:
     answer = network(probes, training=False)
     return [np.asarray(part) for part in (answer if isinstance(answer, list | tuple) else [answer])]
 
 
-def _by_onnx(content: bytes, probes: np.ndarray) -> list[np.ndarray]:
+def _by_onnx(content: bytes, probes: Probes) -> list[np.ndarray]:
     import onnxruntime
 
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    entry = session.get_inputs()[0]
-    kind = {"tensor(int32)": np.int32, "tensor(int64)": np.int64}.get(entry.type, np.float32)
-    return [np.asarray(part) for part in session.run(None, {entry.name: probes.astype(kind)})]
+    rows = probes if isinstance(probes, list) else [probes]
+    feed: dict[str, np.ndarray] = {
+        entry.name: values.astype(_NUMBERS.get(entry.type, np.float32))
+        for entry, values in zip(session.get_inputs(), rows, strict=True)
+    }
+    return [np.asarray(part) for part in session.run(None, feed)]
 
 
 def largest_difference(ours: np.ndarray, theirs: np.ndarray) -> float:

@@ -17,9 +17,11 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from app.settings import Settings
 from models.catalog import CARDS
+from models.recipe import Card
 
 Json = dict[str, Any]
 QUICK = ("sentiment", "news", "house-prices")
+STUDIO = {"vae": "map", "text-generator": "quick"}  # recipe: preset; trained once the quick ones answer
 POLL_S = 0.5
 FINISHED = ("succeeded", "failed", "canceled", "expired")
 
@@ -49,10 +51,9 @@ class FirstRun:
             return
         self._console.print(f"[green]ready[/]  [bold]{self._url}[/]")
         try:
-            jobs = self._missing_jobs() if self._train else {}
-            if jobs:
-                self._follow(jobs)
+            self._train_missing({name: {} for name in QUICK})
             self._show_question()
+            self._train_missing({name: preset_params(CARDS[name], preset) for name, preset in STUDIO.items()})
         except (httpx.HTTPError, KeyError) as error:
             if not self._over.is_set():
                 self._console.print(f"[yellow]The first trainings could not be followed: {error!r}[/]")
@@ -79,16 +80,22 @@ class FirstRun:
                 if self._over.wait(POLL_S):
                     raise
 
-    def _missing_jobs(self) -> dict[str, str]:
-        """Job id by recipe: one training for each quick recipe without a version in production."""
+    def _train_missing(self, recipes: dict[str, Json]) -> None:
+        jobs = self._missing_jobs(recipes) if self._train and not self._over.is_set() else {}
+        if jobs:
+            self._follow(jobs)
+
+    def _missing_jobs(self, recipes: dict[str, Json]) -> dict[str, str]:
+        """Job id by recipe: one training for each recipe without a version in production."""
         answering = {model["name"] for model in self._get("/models")["data"] if model["production"]}
         unfinished = self._get("/jobs", kind="train", status=["queued", "running", "canceling"])["data"]
         waiting = {job["recipe"]: job["id"] for job in unfinished if (job["model"] or job["recipe"]) == job["recipe"]}
-        wanted = [name for name in QUICK if name in CARDS and name not in answering]
-        return {name: waiting.get(name) or self._submit(name) for name in wanted}
+        wanted = [name for name in recipes if name in CARDS and name not in answering]
+        return {name: waiting.get(name) or self._submit(name, recipes[name]) for name in wanted}
 
-    def _submit(self, recipe: str) -> str:
-        body, headers = {"kind": "train", "recipe": recipe}, {"Idempotency-Key": f"first-run-{secrets.token_hex(8)}"}
+    def _submit(self, recipe: str, params: Json) -> str:
+        body = {"kind": "train", "recipe": recipe, "params": params}
+        headers = {"Idempotency-Key": f"first-run-{secrets.token_hex(8)}"}
         while True:
             try:
                 response = self._client.post("/jobs", json=body, headers=headers)
@@ -99,7 +106,7 @@ class FirstRun:
                     raise
 
     def _follow(self, jobs: dict[str, str]) -> None:
-        seconds = sum(CARDS[name].estimate_s for name in jobs)
+        seconds = sum(self._get(f"/jobs/{job_id}")["metrics"]["estimated_s"] for job_id in jobs.values())
         self._console.print(f"Training {', '.join(jobs)} (about {seconds:.0f} s the first time)")
         bars = _bars(self._console)
         with bars if self._console.is_terminal else nullcontext():
@@ -125,6 +132,11 @@ class FirstRun:
                 return
 
 
+def preset_params(card: Card, preset: str) -> Json:
+    """The settings of a card's preset."""
+    return next(item.params for item in card.presets if item.name == preset)
+
+
 def _bars(console: Console) -> Progress:
     columns = (TextColumn("{task.description:>12}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"),
                TimeElapsedColumn(), TextColumn("{task.fields[phase]}"))  # fmt: skip
@@ -142,11 +154,15 @@ def _end_line(name: str, job: Json) -> str:
         detail = job["error"]["detail"] if job["error"] else job["status_reason"]
         return f"[red]{name}: {job['status']}[/] {detail}"
     headline = CARDS[name].headline
+    if headline is None:
+        return f"[green]{name}[/] is done"
     figure = job["result"]["metrics"].get(headline.metric)
     shown = f"{figure:.4g}" if figure is not None else "no figure"
     learned = job["result"]["data"].get("name")
     same = learned == CARDS[name].data_sets[0]
-    book = f"book {headline.book_figure:g}" if same else f"on {learned}, not the book's data"
+    book = f"on {learned}, not the book's data"
+    if same:
+        book = "no such figure in the book" if headline.book_figure is None else f"book {headline.book_figure:g}"
     return f"[green]{name}[/] {headline.title.en}: {shown} ({book})"
 
 

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +19,7 @@ from app.jobs.lease import Beat, beat
 from app.jobs.states import Status
 from models.recipe import Canceled, DeadlineExceeded, Interrupted, LeaseLost, Stopping
 
+Json = dict[str, Any]
 log = logging.getLogger(__name__)
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.3, 0.5  # the longest bounds how late a cancel is noticed
 DEAF_AFTER_S = {LeaseLost: 10.0, DeadlineExceeded: 20.0}  # then the process is stopped by force
@@ -36,6 +38,7 @@ class Heartbeat:
         self._held_until = time.monotonic() + lease_s
         self._reason: type[Interrupted] | None = None
         self._reason_since = 0.0
+        self.steering: list[Json] = row.steering or []  # what people changed since the start, as last heard
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name=f"heartbeat {row.id}", daemon=True)
@@ -88,6 +91,7 @@ class Heartbeat:
             self._kill_if_deaf()
 
     def _learn(self, answer: Beat) -> None:
+        self.steering = answer.steering
         if answer.cancel_requested:
             self._interrupt(Canceled)
         elif answer.deadline_passed:

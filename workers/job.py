@@ -5,16 +5,23 @@ from __future__ import annotations
 import io
 import math
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from models.pictures.decode import decode
 from PIL import Image
 
 from app.db.clock import now
 from app.db.tables import JobRow
+from app.jobs.saved_epochs import epoch_picture, epoch_state
+from app.jobs.steering import in_force, stamp
 from app.storage import Stored, stage
-from models.recipe import Dataset, JobFailure
+from models.job import Dataset
+from models.pictures.receipt import png
+from models.pictures.samples import sample_pixels
+from models.recipe import JobFailure, PictureChoice
 from workers.datasets import find_dataset, find_upload
 from workers.heartbeat import Heartbeat
 from workers.ledger import Ledger, plain
@@ -22,13 +29,14 @@ from workers.resources import Resources
 
 Json = dict[str, Any]
 PROGRESS_PAUSE_S = 0.5
-FRAME_PAUSE_S = 1.0
+FRAME_PAUSE_S = 0.7  # a frame at least every second
+FRAME_QUALITY = 85
 LONGEST_LOG = 2000
 NOTHING_DONE: Json = {"fraction": 0.0, "step": 0, "total": 1, "phase": "", "eta_s": None}
 
 
 class RunningJob:
-    """One attempt of a job, as its recipe sees it (`models.recipe.Job`)."""
+    """One attempt of a job, as its recipe sees it (`models.job.Job`)."""
 
     def __init__(self, row: JobRow, resources: Resources, heartbeat: Heartbeat) -> None:
         self.row, self.resources, self.heartbeat = row, resources, heartbeat
@@ -41,6 +49,7 @@ class RunningJob:
         self._next_progress = 0.0
         self._next_frame = 0.0
         self._frames = 0
+        self.last_frame: np.ndarray | None = None
 
     def report(self, step: int, total: int, *, phase: str = "", **metrics: float) -> None:
         """Record a finished unit of work and its metrics."""
@@ -83,14 +92,15 @@ class RunningJob:
         self.ledger.append(("log", {"level": level, "message": message[:LONGEST_LOG]}))
 
     def show(self, name: str, image: np.ndarray) -> None:
-        """Store a preview frame, at most one a second; frames between are dropped."""
+        """Store a preview frame, at most one a second; frames between are dropped, but for the last."""
         self.heartbeat.check()
+        self.last_frame = image
         if time.monotonic() < self._next_frame:
             return
         self._frames += 1
         content = io.BytesIO()
-        Image.fromarray(image).save(content, format="PNG")
-        self.keep(f"{name}-{self._frames:04d}.png", "image/png", content.getvalue())
+        Image.fromarray(image).save(content, format="WEBP", quality=FRAME_QUALITY)  # a tenth of a PNG
+        self.keep(f"{name}-{self._frames:04d}.webp", "image/webp", content.getvalue())
         self._next_frame = time.monotonic() + FRAME_PAUSE_S
 
     def keep(self, name: str, media_type: str, content: bytes) -> Stored:
@@ -117,9 +127,37 @@ class RunningJob:
         """The file a person sent."""
         return find_upload(self.resources, upload_id)
 
-    def weights(self, name: str) -> Path:
-        """Pretrained weights; no recipe in this release has any."""
-        raise JobFailure(f"There are no weights named {name!r}.", "weights_not_found")
+    def weights(self, name: str) -> Dataset:
+        """The pretrained network of that name."""
+        return self.dataset(name)
+
+    def picture(self, choice: PictureChoice) -> np.ndarray:
+        """The pixels of a sample or uploaded picture."""
+        if choice.upload is None:
+            return sample_pixels(str(choice.sample))
+        return decode(self.upload(choice.upload).read_bytes())
+
+    def steered(self, step: int) -> Mapping[str, Any]:
+        """What people changed since the start, in force from this step on."""
+        self.heartbeat.check()
+        if any(item["step"] is None for item in self.heartbeat.steering):
+            row = self.row
+            self.heartbeat.steering = self.ledger.commit(lambda session: stamp(session, row.id, row.attempt, step))
+        return in_force(self.heartbeat.steering, step)
+
+    def snapshot(self, epoch: int, state: Path, picture: np.ndarray) -> None:
+        """Keep an epoch for time travel."""
+        self.keep(epoch_picture(epoch), "image/png", png(picture))
+        self.keep(epoch_state(epoch), "application/octet-stream", state.read_bytes())
+
+    def origin(self) -> Path | None:
+        """The state that this run was forked from."""
+        if self.row.origin is None:
+            return None
+        sha256 = self.row.origin["sha256"]
+        if not self.resources.storage.has(sha256):
+            raise JobFailure("The saved epoch that this run was forked from was deleted.", "snapshot_not_found")
+        return self.resources.storage.path(sha256)
 
 
 class Pace:

@@ -19,14 +19,21 @@ from models.catalog import CARDS
 from models.recipe import Canceled, Card, DeadlineExceeded, Interrupted, JobFailure, LeaseLost, Stopping
 from workers.answer import answer_in_bulk
 from workers.failure import judge
+from workers.generate import generate
 from workers.heartbeat import Heartbeat
 from workers.job import RunningJob
 from workers.outcome import Outcome
 from workers.resources import Resources
 from workers.train import train
+from workers.verify import verify
 
 log = logging.getLogger(__name__)
-KINDS: dict[str, Callable[[RunningJob, Card], Outcome]] = {"train": train, "predict": answer_in_bulk}
+KINDS: dict[str, Callable[[RunningJob, Card], Outcome]] = {
+    "train": train,
+    "generate": generate,
+    "verify": verify,
+    "predict": answer_in_bulk,
+}
 
 
 def run_job(row: JobRow, resources: Resources) -> None:

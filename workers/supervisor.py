@@ -94,8 +94,12 @@ class Supervisor:
         return Program("api", command, self._settings.run_dir / "api.log")
 
     def _workers(self) -> list[Program]:
+        """Trainings, pictures and bulk answers each have processes of their own: a dream waits for no training."""
         names = [f"worker-{number}" for number in range(1, self._settings.workers + 1)]
-        groups = [*((name, "train,generate") for name in names), ("worker-interactive", "interactive")]
+        groups = [(name, "train") for name in names]
+        if names:
+            groups.append(("worker-generate", "generate"))
+        groups.append(("worker-interactive", "interactive"))
         command = [sys.executable, "-m", "workers.cli", "worker", "--queues"]
         return [Program(name, [*command, queues], self._settings.run_dir / f"{name}.log") for name, queues in groups]
 

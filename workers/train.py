@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import Any
 
 from app.registry.publish import ModelFile, Release
-from models.recipe import Card, JobFailure, Trained
+from models.job import Trained
+from models.recipe import Card, JobFailure
 from workers.export import Exported, export
 from workers.job import RunningJob
 from workers.ledger import plain
@@ -28,7 +29,8 @@ def train(job: RunningJob, card: Card) -> Outcome:
     job.log(f"Attempt {job.row.attempt} of {card.name}, seed {job.seed}")
     trained: Trained = import_module(f"{card.package}.training").train(params, job)
     _refuse_diverged(trained)
-    job.log(f"{card.headline.metric} {trained.metrics[card.headline.metric]:.4g} on rows never trained on")
+    if card.headline is not None:
+        job.log(f"{card.headline.metric} {trained.metrics[card.headline.metric]:.4g} on rows never trained on")
     exported = export(trained, job)
     if exported.parity is not None:
         job.log(f"ONNX Runtime and Keras differ by at most {exported.parity:.2g} on real rows")

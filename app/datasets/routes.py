@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from app.datasets.schemas import DataSetIn, DataSetOut, DataSetPage, UploadOut
 from app.datasets.service import add_data_set, list_data_sets
-from app.datasets.uploads import file_form, store
+from app.datasets.uploads import file_form, take_in
 from app.db.tables import UploadRow
 from app.errors import not_found
 from app.http.fields import ModelName, iso
@@ -32,23 +32,30 @@ def _form(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def _upload_out(row: UploadRow) -> UploadOut:
     return UploadOut(
-        id=row.id, name=row.name, media_type=row.media_type, bytes=row.bytes, sha256=row.sha256,
-        created_at=iso(row.created_at) or "",
+        id=row.id, name=row.name, media_type=row.media_type, bytes=row.bytes, sha256=row.sha256, width=row.width,
+        height=row.height, created_at=iso(row.created_at) or "",
     )  # fmt: skip
 
 
 @router.post("/uploads", status_code=201, response_model=UploadOut, openapi_extra=_form(FILE_BODY))
 async def create_upload(request: Request, house: House) -> UploadOut:
-    """Store a file. The same bytes again give the same upload."""
+    """Store a file. The same bytes again give the same upload.
+
+    A picture (PNG, JPEG or WebP, at most 10 MB and 24 million pixels) is kept as a PNG of its pixels, without metadata.
+    """
     async with file_form(request, house.settings.max_upload_bytes) as (file, _):
-        row = await house.in_thread(store, house, file.file, file.filename or "file")
+        row = await take_in(house, file)
     return _upload_out(row)
 
 
 NAMED_FILE: dict[str, Any] = {
     "type": "object",
     "required": ["file", "name"],
-    "properties": {"file": {"type": "string", "format": "binary"}, "name": {"type": "string"}},
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "name": {"type": "string"},
+        "format": {"type": "string", "enum": ["csv", "text", "images-zip"]},
+    },
 }
 
 
@@ -59,24 +66,25 @@ NAMED_FILE: dict[str, Any] = {
     openapi_extra=_form(NAMED_FILE, **{"application/json": {"schema": DataSetIn.model_json_schema()}}),
 )
 async def create_data_set(request: Request, house: House) -> DataSetOut:
-    """Make a data set of a file (CSV, or the Reuters-21578 archive under the name `reuters`): read whole and profiled.
+    """Make a data set of a file: read whole and profiled.
 
-    A multipart form with `file` and `name`, or JSON with the id of an upload.
+    CSV, plain text, a zip of pictures (one folder a class, or flat), or the Reuters-21578 archive under the name
+    `reuters`. A multipart form with `file`, `name` and perhaps `format`, or JSON with the id of an upload.
     """
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         body = await _from_form(request, house)
     else:
         require_json_type(request)
         body = _checked(parse_json(await read_body(request, house.settings.max_json_bytes)))
-    return await house.in_thread(add_data_set, house, body.name, body.upload)
+    return await house.reading(add_data_set, house, body.name, body.upload, body.format)
 
 
 async def _from_form(request: Request, house: Services) -> DataSetIn:
     async with file_form(request, house.settings.max_upload_bytes) as (file, fields):
-        name = fields.get("name", "")
-        _checked({"name": name, "upload": "up_" + "0" * 26})  # a bad name is refused before the file is kept
-        row = await house.in_thread(store, house, file.file, file.filename or "file")
-    return DataSetIn(name=name, upload=row.id)
+        wish = {"name": fields.get("name", ""), "upload": "up_" + "0" * 26, "format": fields.get("format")}
+        body = _checked(wish)  # a bad name is refused before the file is kept
+        row = await take_in(house, file)
+    return body.model_copy(update={"upload": row.id})
 
 
 def _checked(document: Any) -> DataSetIn:

@@ -6,17 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.datasets.profiles import Asked
 from app.http.fields import NAME, In, JsonObject, Out, WordsOut
 
 
 class UploadOut(Out):
-    """A stored file."""
+    """A stored file; width and height are those of a picture."""
 
     id: str
     name: str
     media_type: str
     bytes: int
     sha256: str
+    width: int | None
+    height: int | None
     created_at: str
 
 
@@ -25,12 +28,13 @@ class DataSetIn(In):
 
     name: Annotated[str, Field(pattern=NAME, description="a name of your own, or `reuters` for its archive")]
     upload: Annotated[str, Field(pattern=r"^up_[0-9a-z]{26}$")]
+    format: Annotated[Asked | None, Field(description="what the file is; by its content and name when left out")] = None
 
 
 class SourceOut(Out):
     """One way to get a built-in data set."""
 
-    kind: Literal["canonical", "packaged", "uploaded"]
+    kind: Literal["canonical", "packaged", "installed", "uploaded"]
     version: str
     rows: int | None
     available: bool

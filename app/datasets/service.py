@@ -6,10 +6,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.datasets.profiles import KIND_OF_FORMAT, Asked, format_of, profile
 from app.datasets.schemas import DataSetOut, SourceOut
 from app.datasets.uploads import get_upload
 from app.db.clock import now
@@ -20,11 +20,8 @@ from app.http.problems import from_input
 from app.services import Services
 from models.catalog import CARDS
 from models.data.catalogue import DataSetEntry, Source, catalogue
-from models.data.readers import read_table, read_texts
-from models.data.rows import TableRows, TextRows
-from models.recipe import Dataset, InputError, JobFailure
-
-KIND_OF_FORMAT = {"csv-text": "text", "csv-table": "table", "reuters-sgml": "text"}
+from models.job import Dataset
+from models.recipe import InputError, JobFailure
 
 
 def list_data_sets(session: Session, cache_dir: Path) -> list[DataSetOut]:
@@ -63,6 +60,8 @@ def _is_here(entry: DataSetEntry, source: Source, imported: DataSetRow | None, c
         return imported is not None
     if source.kind == "canonical":
         return all((cache_dir / entry.name / file.name).is_file() for file in source.files)
+    if source.kind == "installed":
+        return Path(source.files[0].name).exists()
     try:
         distribution = metadata.distribution(source.distribution)
     except metadata.PackageNotFoundError:
@@ -90,72 +89,48 @@ def _recipes(name: str, kind: str, *, own: bool) -> list[str]:
     return [card.name for card in CARDS.values() if name in card.data_sets or (own and fits[card.name])]
 
 
-def add_data_set(house: Services, name: str, upload_id: str) -> DataSetOut:
+def add_data_set(house: Services, name: str, upload_id: str, asked: Asked | None = None) -> DataSetOut:
     """Make a data set of an upload, after reading all of it once.
+
+    Args:
+        asked: what the file is; None: what it looks like.
 
     Raises:
         AppError: 404 unknown upload; 409 `data_set_exists`; 422 with the reader's own finding.
     """
     with house.database.read() as session:
         upload = get_upload(session, upload_id)
-    path = house.storage.path(upload.sha256)
     if not house.storage.has(upload.sha256):
         raise AppError(503, "artifact_corrupt", f"The stored file sha256-{upload.sha256} is missing; upload it again.")
-    data, profile = _profile(name, path, upload.sha256)
+    data, found = _read(house, name, upload, asked)
     with house.database.write() as session:
         known = session.get(DataSetRow, name)
-        if known is not None and known.upload_id != upload_id:
+        if known is not None and (known.upload_id, known.format) != (upload_id, data.format):
             raise AppError(
                 409, "data_set_exists", f"There is a data set {name!r} with other content; take another name."
             )
         if known is None:
             stamp = session.scalar(select(now())) or 0.0
-            session.add(
-                DataSetRow(name=name, format=data.format, upload_id=upload_id, profile=profile, created_at=stamp)
-            )
+            session.add(DataSetRow(name=name, format=data.format, upload_id=upload_id, profile=found, created_at=stamp))
     with house.database.read() as session:
-        found = list_data_sets(session, house.settings.cache_dir)
-    return next(item for item in found if item.name == name)
+        listed = list_data_sets(session, house.settings.cache_dir)
+    return next(item for item in listed if item.name == name)
 
 
-def _profile(name: str, path: Path, sha256: str) -> tuple[Dataset, dict[str, Any]]:
+def _read(house: Services, name: str, upload: UploadRow, asked: Asked | None) -> tuple[Dataset, dict[str, Any]]:
+    if upload.width is not None:
+        raise invalid("/file", "input_kind_mismatch", "One picture is no data set; send a zip of many.", status=409)
+    path = house.storage.path(upload.sha256)
     entry = catalogue().get(name)
     if entry is not None:
         source = next((source for source in entry.source if source.kind == "uploaded"), None)
         if source is None:
             raise invalid("/name", "data_set_exists", f"{name!r} is built in; take another name.", status=409)
-        formats = [source.format]
+        format = source.format
     else:
-        formats = ["csv-text" if _has_label_column(path) else "csv-table"]
-    data = Dataset(name, "uploaded", "1", sha256, path, formats[0])
+        format = format_of(path, upload.name, asked)
+    data = Dataset(name, "uploaded", "1", upload.sha256, path, format)
     try:
-        rows = read_table(data, missing="mean") if data.format == "csv-table" else read_texts(data).checked()
+        return data, profile(data)
     except (InputError, JobFailure) as error:
         raise from_input(InputError(str(error), error.code, "/file")) from None
-    return data, profile_of(rows)
-
-
-def _has_label_column(path: Path) -> bool:
-    with path.open("rb") as file:
-        header = file.readline(65_536).decode("utf-8-sig", errors="replace").lower()
-    return {"text", "label"} <= {column.strip().strip('"') for column in header.split(",")}
-
-
-def profile_of(rows: TextRows | TableRows) -> dict[str, Any]:
-    """What a person wants to know before training."""
-    if isinstance(rows, TextRows):
-        counts = np.bincount(rows.labels, minlength=len(rows.label_names))
-        classes = {label: int(count) for label, count in zip(rows.label_names, counts, strict=True)}
-        return {"rows": len(rows.texts), "classes": classes, "duplicates_removed": rows.duplicates_removed}
-    missing = np.isnan(rows.features).sum(axis=0)
-    columns = [
-        {"name": name, **_range(values), "missing": int(count)}
-        for name, values, count in zip(rows.names, rows.features.T, missing, strict=True)
-    ]
-    return {"rows": len(rows.target), "target": rows.target_name, "columns": columns, "rows_dropped": rows.rows_dropped}
-
-
-def _range(values: np.ndarray) -> dict[str, float | None]:
-    """Smallest and largest number; null for a column without any."""
-    present = values[~np.isnan(values)]
-    return {"min": float(present.min()), "max": float(present.max())} if len(present) else {"min": None, "max": None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import asynccontextmanager
 from typing import IO, Any
 
@@ -19,16 +19,16 @@ from app.db.tables import UploadRow
 from app.errors import AppError, invalid, not_found
 from app.http.strict_json import refuse_declared, too_large
 from app.ids import new_id
+from app.pictures.intake import PNG, Picture, is_picture, read_picture
 from app.services import Services
 from app.storage import Stored, lock_digest
+from app.unfinished import upload_file_name
 from models.unicode_text import compatible
 
 CHUNK = 1 << 20
 _MAGIC = (
     (b"\x1f\x8b", "application/gzip"),
     (b"PK\x03\x04", "application/zip"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
 )
 
 
@@ -78,16 +78,39 @@ async def _closing(form: Any) -> Any:
         await form.close()
 
 
-def store(house: Services, file: IO[bytes], name: str) -> UploadRow:
-    """Keep a file: written and synced aside, then moved into place in the commit that makes its row."""
-    temporary, stored = house.storage.write_temporary(new_id("upload"), _chunks(file))
+async def take_in(house: Services, file: UploadFile) -> UploadRow:
+    """Keep a file as it came, or, of a picture, a PNG of its pixels. The same content again gives the same upload.
+
+    Raises:
+        AppError: 422 `file_empty`; 413, 415 or 422 for a picture that cannot be used.
+    """
+    name = file.filename or "file"
+    picture = is_picture(await file.read(12), name, file.content_type)
+    await file.seek(0)
+    if picture:
+        return await house.decoding(_store_picture, house, file.file, name)
+    return await house.in_thread(_store_file, house, file.file, name)
+
+
+def _store_picture(house: Services, file: IO[bytes], name: str) -> UploadRow:
+    picture = read_picture(file)
+    return _store(house, [picture.png], name, picture)
+
+
+def _store_file(house: Services, file: IO[bytes], name: str) -> UploadRow:
+    return _store(house, _chunks(file), name)
+
+
+def _store(house: Services, chunks: Iterable[bytes], name: str, picture: Picture | None = None) -> UploadRow:
+    """Write and sync aside, then move into place in the commit after the one that makes the row."""
+    temporary, stored = house.storage.write_temporary(upload_file_name(), chunks)
     try:
         if stored.bytes == 0:
             raise invalid("/file", "file_empty", "The file is empty.")
         with temporary.open("rb") as head:
-            media_type = _media_type(head.read(4096))
+            media_type = PNG if picture else _media_type(head.read(4096))
         with house.database.write() as session:
-            row = _row(session, stored, media_type, name)
+            row = _row(session, stored, media_type, name, picture)
         with house.database.write() as session:
             lock_digest(session, stored.sha256)
             house.storage.keep(temporary, stored.sha256)
@@ -96,14 +119,15 @@ def store(house: Services, file: IO[bytes], name: str) -> UploadRow:
     return row
 
 
-def _row(session: Session, stored: Stored, media_type: str, name: str) -> UploadRow:
+def _row(session: Session, stored: Stored, media_type: str, name: str, picture: Picture | None) -> UploadRow:
     lock_digest(session, stored.sha256)
     known = session.scalar(select(UploadRow).where(UploadRow.sha256 == stored.sha256))
     if known is not None:
         return known
     row = UploadRow(
         id=new_id("up"), sha256=stored.sha256, bytes=stored.bytes, media_type=media_type,
-        name=display_name(name), created_at=session.scalar(select(now())) or 0.0,
+        name=display_name(name), width=picture and picture.width,
+        height=picture and picture.height, created_at=session.scalar(select(now())) or 0.0,
     )  # fmt: skip
     session.add(row)
     return row

@@ -97,6 +97,8 @@ class JobRow(Table):
 
     result: Mapped[Json | None]
     error: Mapped[Json | None]
+    steering: Mapped[list[Json] | None]  # changes by a person while it runs: {"step": int or null, "params": {}}
+    origin: Mapped[Json | None]  # the saved epoch it was forked from: {"job", "epoch", "sha256"}
 
 
 class JobEventRow(Table):
@@ -251,6 +253,8 @@ class UploadRow(Table):
     bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(128))
     name: Mapped[str] = mapped_column(String(120))
+    width: Mapped[int | None]  # of a picture
+    height: Mapped[int | None]
     created_at: Mapped[float]
 
 

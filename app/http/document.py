@@ -42,7 +42,34 @@ def component(card: Card, kind: str) -> str:
 
 def references(kind: str) -> Json:
     """Any recipe's `Query`, `Answer` or `Explanation`."""
-    return {"anyOf": [{"$ref": COMPONENTS + component(card, kind)} for card in CARDS.values()]}
+    known = [card for card in CARDS.values() if getattr(card, kind) is not None]
+    return {"anyOf": [{"$ref": COMPONENTS + component(card, kind)} for card in known]}
+
+
+def action_component(card: Card, action: str, kind: str) -> str:
+    """The name of an action's question or answer in the document: `VaeDecodeQuery`."""
+    return component(card, action.title() + kind)
+
+
+def action_references(name: str, kind: str) -> Json:
+    """Any recipe's question or answer for an action of that name."""
+    known = [(card, action) for card in CARDS.values() for action in card.actions if action.name == name]
+    names = [
+        "PicturesAnswer" if getattr(action, kind) is None else action_component(card, name, kind)
+        for card, action in known
+    ]
+    return {"anyOf": [{"$ref": COMPONENTS + name} for name in dict.fromkeys(names)]}
+
+
+PICTURES_ANSWER: Json = {
+    "type": "object",
+    "required": ["model", "version", "width", "height", "columns", "images"],
+    "properties": {
+        "model": _TEXT,
+        **{key: {"type": "integer"} for key in ("version", "width", "height", "columns")},
+        "images": {"type": "array", "items": {"type": "string", "description": "a PNG in base64"}},
+    },
+}
 
 
 def install(app: FastAPI) -> None:
@@ -55,11 +82,22 @@ def install(app: FastAPI) -> None:
             schemas["Problem"] = PROBLEM
             for card in CARDS.values():
                 for kind in ("Query", "Answer", "Explanation"):
-                    _add(schemas, component(card, kind), getattr(card, kind))
+                    if getattr(card, kind) is not None:
+                        _add(schemas, component(card, kind), getattr(card, kind))
+            _add_actions(schemas)
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+
+
+def _add_actions(schemas: Json) -> None:
+    schemas["PicturesAnswer"] = PICTURES_ANSWER
+    for card in CARDS.values():
+        for action in card.actions:
+            for kind in ("Query", "Answer"):
+                if getattr(action, kind) is not None:
+                    _add(schemas, action_component(card, action.name, kind), getattr(action, kind))
 
 
 def _add(schemas: Json, name: str, model: type[BaseModel]) -> None:

@@ -72,6 +72,12 @@ OWN_CODES = frozenset(
         "batch_empty",
         "batch_too_large",
         "id_invalid",
+        "encode_choice",
+        "interpolate_ends",
+        "layer_twice",
+        "layers_repeated",
+        "picture_choice",
+        "temperature_not_positive",
     ]
 )
 

@@ -43,6 +43,17 @@ def append(session: Session, job_id: str, attempt: int, type: str, data: Json, *
     return True
 
 
+def change(
+    session: Session, job_id: str, *conditions: ColumnElement[bool], type: str, data: Json, **values: Any
+) -> bool:
+    """Write columns of a job and an event beside them, if the job still meets the conditions."""
+    row = _update(session, job_id, conditions, values | {"version": JobRow.version + 1})
+    if row is None:
+        return False
+    _insert(session, row, type, data)
+    return True
+
+
 def note(session: Session, row: JobRow, type: str, data: Json) -> None:
     """Write one more event beside a transition, in its transaction."""
     moved = _update(session, row.id, (), {})

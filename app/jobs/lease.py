@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.db.clock import now
 from app.db.tables import JobRow, WorkerRow
 from app.jobs.events import transition
+from app.jobs.saved_epochs import adopt
 from app.jobs.states import ACTIVE, Status
 
+Json = dict[str, Any]
 MESSAGE_VERSION = 1  # jobs written by a newer API with a newer shape are left to newer workers
 
 
@@ -24,6 +27,7 @@ class Beat:
     cancel_overdue: bool  # the grace time after the request is over: stop by force
     deadline_passed: bool
     stopping: bool  # this worker is shutting down
+    steering: list[Json]  # what a person changed since the start
 
 
 def claim_next(
@@ -57,6 +61,7 @@ def claim_next(
             progress_at=now(),
         )
         if row is not None:
+            adopt(session, row)
             return row
     return None
 
@@ -73,19 +78,21 @@ def beat(session: Session, job_id: str, attempt: int, lease_s: float) -> Beat | 
             JobRow.cancel_grace_s,
             JobRow.deadline_at,
             JobRow.worker,
+            JobRow.steering,
             now(),
         )
     )
     held = session.execute(statement).first()
     if held is None:
         return None
-    status, asked_at, grace_s, deadline_at, worker, stamp = held
+    status, asked_at, grace_s, deadline_at, worker, steering, stamp = held
     stopping = session.scalar(select(WorkerRow.stopping).where(WorkerRow.id == worker))
     return Beat(
         cancel_requested=status == Status.CANCELING,
         cancel_overdue=asked_at is not None and stamp > asked_at + grace_s,
         deadline_passed=deadline_at is not None and stamp > deadline_at,
         stopping=bool(stopping),
+        steering=steering or [],
     )
 
 

@@ -16,6 +16,7 @@ from app.jobs import events, outbox
 from app.jobs.events import note, transition
 from app.jobs.finish import fail_or_retry, problem
 from app.jobs.states import ACTIVE, UNFINISHED, Status
+from app.kept_pictures import forget_old
 from app.settings import Settings
 from app.storage import Storage, collect
 
@@ -43,7 +44,8 @@ class Reconciler:
         self._remove_work_folders()
 
     def daily(self) -> None:
-        """Forget old keys, workers and events."""
+        """Forget old keys, workers, events and thumbnails."""
+        forget_old(self.settings.cache_dir)
         with self.database.write() as session:
             # the id that a client chose keeps naming its job for as long as that exists
             own_id = exists().where(JobRow.id == IdempotencyKeyRow.job_id, IdempotencyKeyRow.key == "put:" + JobRow.id)

@@ -20,11 +20,13 @@ from app.jobs.schemas import (
     EstimateOut,
     ForkIn,
     JobIn,
+    JobKind,
     JobOut,
     JobPage,
-    Kind,
+    SteerIn,
 )
 from app.jobs.states import QUEUE_OF_KIND, Status
+from app.jobs.steer import steer
 from app.jobs.submit import queue_load, submit
 from app.jobs.wait import look, wait_for_change
 from app.services import House, Services
@@ -39,6 +41,8 @@ Filter = Annotated[str | None, Query(pattern=NAME)]
 def _accept(house: Services, body: JobIn, key: str | None, **origin: Any) -> tuple[JobOut, bool]:
     """Queue a job and ring the bell: committed first, so that a kill in between loses nothing."""
     attempts = house.settings.max_attempts
+    if body.kind == "generate":
+        service.check_pictures(house, body)
     with house.database.write() as session:
         order = service.order(session, body, attempts=attempts, **origin)
         row, new = submit(session, order, house.bounds, key)
@@ -52,7 +56,7 @@ async def _answer(
     house: Services, out: JobOut, prefer: str | None, status: int = 202, headers: dict[str, str] | None = None
 ) -> JSONResponse:
     """The response of an accepted job; waits first when the client prefers that."""
-    seconds = _wait_seconds(prefer)
+    seconds = wait_seconds(prefer)
     headers = {"Location": out.urls.self, "Retry-After": "1"} | (headers or {})
     if seconds:
         out = await wait_for_change(house, out, seconds, until_end=True)
@@ -61,7 +65,8 @@ async def _answer(
     return JSONResponse(out.model_dump(mode="json"), status, headers=headers)
 
 
-def _wait_seconds(prefer: str | None) -> int:
+def wait_seconds(prefer: str | None) -> int:
+    """The N of `Prefer: wait=N`, a minute at most."""
     found = re.search(r"(?:^|[,; ])wait=(\d{1,3})(?:$|[,; ])", prefer or "")
     return min(int(found[1]), 60) if found else 0
 
@@ -120,7 +125,7 @@ FILTERS = ("status", "kind", "recipe", "model", "created_after", "cursor", "limi
 def list_jobs(
     house: House,
     status: Annotated[list[Status] | None, Query(description="any of these")] = None,
-    kind: Kind | None = None,
+    kind: JobKind | None = None,
     recipe: Filter = None,
     model: Filter = None,
     created_after: Annotated[float | None, Query(description="seconds since 1970")] = None,
@@ -144,7 +149,7 @@ async def get_job(
     """A job. `ETag` is its version; with `Prefer: wait=N` the answer comes when that changes."""
 
     out = await house.in_thread(look, house, job_id)
-    seconds = _wait_seconds(prefer)
+    seconds = wait_seconds(prefer)
     if seconds and out.finished_at is None:
         out = await wait_for_change(house, out, seconds, until_end=False)
     tag = f'"{out.version}"'
@@ -178,10 +183,19 @@ async def fork_job(house: House, job_id: JobId, body: ForkIn, key: Key = None, p
     def fork() -> tuple[JobOut, bool]:
         with house.database.read() as session:
             source = control.get(session, job_id)
-        return _accept(house, service.fork_body(source, body), key, parent=job_id)
+            origin = service.fork_origin(session, house, source, body)
+        return _accept(house, service.fork_body(source, body), key, parent=job_id, origin=origin)
 
     out, new = await house.in_thread(fork)
     return await _answer(house, out, prefer, headers={} if new else {"Idempotency-Replayed": "true"})
+
+
+@router.post("/jobs/{job_id}/steer", status_code=202, response_model=JobOut)
+def steer_job(house: House, job_id: JobId, body: SteerIn) -> JobOut:
+    """Change settings of a running job; it takes them up at its next step, which the job records."""
+    with house.database.write() as session:
+        steer(session, job_id, body.params)
+    return look(house, job_id)
 
 
 @router.delete("/jobs/{job_id}", status_code=204)

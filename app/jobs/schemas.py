@@ -10,6 +10,7 @@ from app.http.fields import NAME, In, JsonObject, Out
 from app.jobs.states import Status
 
 Kind = Literal["train", "generate", "predict"]
+JobKind = Literal["train", "generate", "predict", "verify"]
 Tag = Annotated[str, Field(max_length=200)]
 
 
@@ -42,6 +43,28 @@ class ForkIn(In):
     seed: Annotated[int | None, Field(ge=0, le=2**31 - 1)] = None
     data_set: Annotated[str | None, Field(pattern=NAME)] = None
     model: Annotated[str | None, Field(pattern=NAME)] = None
+    epoch: Annotated[int | None, Field(ge=1, le=9999, description="go on from this saved epoch of the job")] = None
+
+
+class SteerIn(In):
+    """Settings to change while the job runs."""
+
+    params: JsonObject = Field(description="one or more of the recipe's steerable settings")
+
+
+class SteeringOut(Out):
+    """A change of settings; `step` is null until the job took it up."""
+
+    step: int | None
+    params: JsonObject
+
+
+class OriginOut(Out):
+    """The saved epoch that a job was forked from."""
+
+    job: str
+    epoch: int
+    sha256: str
 
 
 class ProgressOut(Out):
@@ -103,7 +126,7 @@ class JobOut(Out):
     """A job."""
 
     id: str
-    kind: Kind
+    kind: JobKind
     recipe: str
     model: str | None
     model_version: int | None
@@ -132,6 +155,8 @@ class JobOut(Out):
     urls: JobUrls
     worker: str | None
     version: int
+    steering: list[SteeringOut]
+    origin: OriginOut | None
 
 
 class JobPage(Out):

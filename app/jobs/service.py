@@ -5,24 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.tables import DataSetRow, JobRow, ModelRow
+from app.db.tables import ArtifactRow, DataSetRow, JobRow, ModelRow
 from app.errors import AppError, FieldError, invalid, not_found
-from app.http.problems import from_validation
+from app.http.problems import from_input, from_validation
 from app.jobs.estimate import estimate
+from app.jobs.saved_epochs import epoch_state
 from app.jobs.schemas import ForkIn, JobIn
 from app.jobs.submit import Order
+from app.pictures.service import picture_facts
 from app.registry.publish import PRODUCTION
 from app.registry.service import resolve
+from app.services import Services
 from models.catalog import CARDS
-from models.recipe import Card
+from models.recipe import Card, InputError, PictureChoice, Schema
 
+Json = dict[str, Any]
 OWNER = "local"
 
 
 def order(
-    session: Session, body: JobIn, *, client_id: str | None = None, parent: str | None = None, attempts: int
+    session: Session,
+    body: JobIn,
+    *,
+    client_id: str | None = None,
+    parent: str | None = None,
+    origin: Json | None = None,
+    attempts: int,
 ) -> Order:
     """The validated order of a request, defaults filled in.
 
@@ -39,8 +50,47 @@ def order(
     return Order(
         kind=body.kind, recipe=card.name, params=params, seed=body.seed, owner=OWNER, model=body.model or card.name,
         data_set=body.data_set, priority=body.priority, tags=body.tags, deadline_s=body.deadline_s,
-        parent_job_id=parent, client_id=client_id, cost_s=cost_s, max_attempts=attempts,
+        parent_job_id=parent, client_id=client_id, cost_s=cost_s, max_attempts=attempts, origin=origin,
     )  # fmt: skip
+
+
+def check_pictures(house: Services, body: JobIn) -> None:
+    """Look at the pictures that the settings name, and let the recipe refuse what cannot work.
+
+    Raises:
+        AppError: 404 or 409 for a picture that is not there or is none; 422 for what the recipe refuses.
+    """
+    card = find_card(body.recipe)
+    if body.kind != card.kind:
+        return  # refused with the rest of the order
+    check_params(house, card, read_params(card, body.params))
+
+
+def check_params(house: Services, card: Card, params: Schema) -> None:
+    """The part of `check_pictures` that needs no request body."""
+    chosen = {name: getattr(params, name) for name in type(params).model_fields}
+    facts = {
+        name: picture_facts(house, choice, f"/params/{name}")
+        for name, choice in chosen.items()
+        if isinstance(choice, PictureChoice)
+    }
+    if card.check is not None:
+        try:
+            card.check(params, facts)
+        except InputError as error:
+            raise from_input(error, "/params") from None
+
+
+def read_params(card: Card, params: Json) -> Schema:
+    """The settings as the card understands them.
+
+    Raises:
+        AppError: 422 naming each wrong field.
+    """
+    try:
+        return card.Params.model_validate(params)
+    except ValidationError as error:
+        raise from_validation(error.errors(include_input=False, include_url=False), "/params") from None
 
 
 def find_card(recipe: str) -> Card:
@@ -51,14 +101,11 @@ def find_card(recipe: str) -> Card:
     return card
 
 
-def _recipe_params(card: Card, body: JobIn) -> dict[str, Any]:
+def _recipe_params(card: Card, body: JobIn) -> Json:
     if body.kind != card.kind:
         detail = f"The recipe {card.name} knows jobs of kind {card.kind}."
         raise invalid("/kind", "unknown_kind", detail)
-    try:
-        return card.Params.model_validate(body.params).model_dump(mode="json")
-    except ValidationError as error:
-        raise from_validation(error.errors(include_input=False, include_url=False), "/params") from None
+    return read_params(card, body.params).model_dump(mode="json")
 
 
 def _predict_params(params: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +131,27 @@ def _check_model(session: Session, card: Card, body: JobIn) -> None:
     if owner != card.name:
         detail = f"The model {body.model!r} belongs to the recipe {owner}; take another name."
         raise AppError(409, "model_name_taken", detail, errors=[FieldError("/model", "model_name_taken", detail)])
+
+
+def fork_origin(session: Session, house: Services, row: JobRow, change: ForkIn) -> Json | None:
+    """The saved epoch that the fork goes on from; None when it begins anew.
+
+    Raises:
+        AppError: 404 `snapshot_not_found`; 422 `shape_setting` for a setting that the saved network fixes.
+    """
+    if change.epoch is None:
+        return None
+    statement = select(ArtifactRow).where(ArtifactRow.job_id == row.id, ArtifactRow.name == epoch_state(change.epoch))
+    saved = session.scalars(statement.order_by(ArtifactRow.attempt.desc()).limit(1)).first()
+    if saved is None or not house.storage.has(saved.sha256):
+        detail = f"The job kept no epoch {change.epoch}."
+        raise AppError(404, "snapshot_not_found", detail, errors=[FieldError("/epoch", "snapshot_not_found", detail)])
+    card = find_card(row.recipe)
+    for name in card.shape:
+        if name in change.params and change.params[name] != row.params.get(name):
+            detail = f"{name} shapes the network; an epoch of another shape cannot go on from there."
+            raise invalid(f"/params/{name}", "shape_setting", detail)
+    return {"job": row.id, "epoch": change.epoch, "sha256": saved.sha256}
 
 
 def fork_body(row: JobRow, change: ForkIn) -> JobIn:

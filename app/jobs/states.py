@@ -21,4 +21,4 @@ ACTIVE = (Status.RUNNING, Status.CANCELING)
 UNFINISHED = (Status.QUEUED, *ACTIVE)
 TERMINAL = (Status.SUCCEEDED, Status.FAILED, Status.CANCELED, Status.EXPIRED)
 QUEUES = ("train", "generate", "interactive")
-QUEUE_OF_KIND = {"train": "train", "generate": "generate", "predict": "interactive"}
+QUEUE_OF_KIND = {"train": "train", "generate": "generate", "predict": "interactive", "verify": "generate"}

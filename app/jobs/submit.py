@@ -38,12 +38,14 @@ class Order:
     client_id: str | None = None
     cost_s: float = 0.0
     max_attempts: int = 3
+    origin: Json | None = None
+    steering: list[Json] | None = None
 
     @property
     def fingerprint(self) -> str:
         """Digest of everything that makes two submissions the same wish."""
         wish = [self.kind, self.recipe, self.params, self.seed, self.model, self.data_set, self.priority,
-                self.tags, self.deadline_s, self.parent_job_id]  # fmt: skip
+                self.tags, self.deadline_s, self.parent_job_id, self.origin]  # fmt: skip
         return digest(wish)
 
 
@@ -124,7 +126,7 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
         owner=order.owner, priority=order.priority, tags=order.tags, parent_job_id=order.parent_job_id,
         status=Status.QUEUED, max_attempts=order.max_attempts, event_seq=1, created_at=stamp, queued_at=stamp,
         next_run_at=stamp, deadline_at=stamp + order.deadline_s if order.deadline_s else None,
-        cost_s=order.cost_s,
+        cost_s=order.cost_s, origin=order.origin, steering=order.steering,
     )  # fmt: skip
     session.add(row)
     session.flush()

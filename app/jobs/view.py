@@ -23,8 +23,10 @@ from app.jobs.schemas import (
     JobUsage,
     LogLine,
     LogPage,
+    OriginOut,
     ProgressOut,
     QueueOut,
+    SteeringOut,
 )
 from app.jobs.states import Status
 from app.jobs.submit import position
@@ -61,13 +63,17 @@ def job_out(session: Session, row: JobRow, *, brief: bool = False) -> JobOut:
         tags=row.tags, created_at=iso(row.created_at) or "", queued_at=iso(row.queued_at) or "",
         started_at=iso(row.started_at), finished_at=iso(row.finished_at), deadline_at=iso(row.deadline_at),
         metrics=_usage(row), worker=row.worker, version=row.version,
+        steering=[SteeringOut.model_validate(item) for item in row.steering or []],
+        origin=OriginOut.model_validate(row.origin) if row.origin else None,
         urls=JobUrls(self=url, events=f"{url}/events", cancel=f"{url}/cancel", logs=f"{url}/logs"),
     )  # fmt: skip
 
 
 def _brief_result(row: JobRow) -> dict[str, object] | None:
     return (
-        {key: row.result[key] for key in ("model", "version", "metrics") if key in row.result} if row.result else None
+        {key: row.result[key] for key in ("model", "version", "metrics", "files") if key in row.result}
+        if row.result
+        else None
     )
 
 

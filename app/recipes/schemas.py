@@ -12,8 +12,27 @@ class HeadlineOut(Out):
     title: WordsOut
     unit: str
     higher_is_better: bool
-    book_figure: float
+    book_figure: float | None
     book_source: str
+
+
+class PresetOut(Out):
+    """Settings for one click."""
+
+    name: str
+    title: WordsOut
+    params: JsonObject
+
+
+class ActionOut(Out):
+    """What a model of the recipe can do online beside answering queries."""
+
+    name: str
+    summary: WordsOut
+    query_schema: JsonObject
+    answer_schema: JsonObject
+    examples: list[JsonObject]
+    streams: bool
 
 
 class RecipeOut(Out):
@@ -25,13 +44,20 @@ class RecipeOut(Out):
     summary: WordsOut
     chapter: str
     task: str
-    headline: HeadlineOut
+    headline: HeadlineOut | None
     data_sets: list[str]
     params_schema: JsonObject
     query_schema: JsonObject
     answer_schema: JsonObject
     examples: list[JsonObject]
     estimate_s: float
+    weights: list[str]
+    presets: list[PresetOut]
+    actions: list[ActionOut]
+    steerable: list[str]
+    shape: list[str]
+    can_explain: bool
+    answer_limit: int
 
 
 class RecipePage(Out):

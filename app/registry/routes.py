@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.db.tables import AliasRow, ModelRow, ModelVersionRow
 from app.http.fields import Limit, ModelName, VersionNumber, iso
 from app.http.strict_json import StrictRoute
+from app.recipes.routes import schema_of
 from app.registry import service
 from app.registry.publish import PRODUCTION
 from app.registry.schemas import (
@@ -61,8 +62,8 @@ def model_out(session: Session, row: ModelRow) -> ModelOut:
     return ModelOut(
         name=row.name, recipe=row.recipe, aliases=pointed, last_version=row.last_version,
         production=version_out(session, production, brief=True) if production else None,
-        query_schema=card.Query.model_json_schema() if card else {},
-        answer_schema=card.Answer.model_json_schema() if card else {}, created_at=iso(row.created_at) or "",
+        query_schema=schema_of(card.Query) if card else {},
+        answer_schema=schema_of(card.Answer) if card else {}, created_at=iso(row.created_at) or "",
     )  # fmt: skip
 
 

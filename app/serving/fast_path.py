@@ -1,6 +1,6 @@
-"""Predictions without a web framework in between: the one route where its 150 microseconds would be most of the time.
+"""Predictions and actions without a web framework in between: its 150 microseconds would be most of their time.
 
-The documented routes of `app.serving.routes` describe the same calls and share the same `reply` functions;
+The documented routes of `app.serving` describe the same calls and share the same functions;
 docs/decisions/0003 has the figures.
 """
 
@@ -15,15 +15,16 @@ from fastapi import Request
 from app.http.problems import problem_response, translate
 from app.http.strict_json import read_all
 from app.services import Services
+from app.serving.actions import NAMES, act
 from app.serving.reply import predict
 
-PATH = re.compile(r"/api/v1/models/([a-z0-9-]{1,63}(?:@[a-z0-9-]{1,63})?)/predict")
-ROUTE = "/api/v1/models/{model}/predict"
+PATH = re.compile(rf"/api/v1/models/([a-z0-9-]{{1,63}}(?:@[a-z0-9-]{{1,63}})?)/({'|'.join(('predict', *NAMES))})")
+ROUTE = "/api/v1/models/{model}/"
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class FastPath:
-    """Answers predict calls; hands every other request on."""
+    """Answers predict and action calls; hands every other request on."""
 
     def __init__(self, app: App, services: Services) -> None:
         self.app = app
@@ -34,7 +35,7 @@ class FastPath:
         if found is None:
             await self.app(scope, receive, send)
             return
-        scope["route_name"] = ROUTE
+        scope["route_name"] = ROUTE + found[2]
         try:
             headers = dict(scope["headers"])
             if b"prefer" in headers:
@@ -42,7 +43,10 @@ class FastPath:
                 return
             limit = self.services.settings.max_json_bytes
             body = await read_all(headers.get(b"content-length", b""), receive, limit)
-            response = await predict(self.services, found[1], None, headers, body)
+            if found[2] == "predict":
+                response = await predict(self.services, found[1], None, headers, body)
+            else:
+                response = await act(self.services, found[1], None, found[2], headers, body)
         except Exception as error:
             response = problem_response(Request(scope), translate(error))
         await response(scope, receive, send)

@@ -17,12 +17,13 @@ from app.db.tables import ModelFileRow, ModelVersionRow
 from app.errors import AppError
 from app.storage import Storage
 from models.catalog import CARDS, load_answerer
-from models.recipe import Answerer, Card
+from models.job import Answerer
+from models.recipe import Card
 
 
 @dataclass(frozen=True)
 class StoredBundle:
-    """The files of a version out of the store (a `models.recipe.Bundle`)."""
+    """The files of a version out of the store (a `models.job.Bundle`)."""
 
     storage: Storage
     digests: dict[str, str]  # file name -> sha256

@@ -23,9 +23,9 @@ async def predict(
     serving = house.serving
     loaded = serving.known(target, version) or await serving.loaded(target, version)
     require_json_bytes(headers.get(b"content-type", b"application/json"))
-    queries = read_queries(loaded, parse_json(body))
+    queries = read_queries(loaded, parse_json(body), loaded.card.answer_limit)
     with serving.place():
-        if len(body) < INLINE_BYTES:
+        if len(body) < INLINE_BYTES and loaded.card.light:
             answers = answer(loaded, queries)
         else:
             answers = await to_thread.run_sync(answer, loaded, queries)

@@ -7,6 +7,7 @@ from typing import Any
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
+from app.errors import AppError
 from app.http.document import references
 from app.http.fields import VersionNumber
 from app.http.strict_json import parse_json, read_body, require_json_type
@@ -29,7 +30,9 @@ def _body_schema(limit: int) -> dict[str, Any]:
         "properties": {"queries": {"type": "array", "minItems": 1, "maxItems": limit, "items": references("Query")}},
     }
     examples = {
-        card.name: {"summary": card.title.en, "value": {"queries": list(card.examples[:1])}} for card in CARDS.values()
+        card.name: {"summary": card.title.en, "value": {"queries": list(card.examples[:1])}}
+        for card in CARDS.values()
+        if card.examples
     }
     return {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
 
@@ -73,6 +76,8 @@ async def explain_model(request: Request, model: str) -> Response:
     """What moved the answers: word contributions, feature effects."""
     house: Services = request.app.state.services
     loaded = await house.serving.loaded(model)
+    if loaded.card.Explanation is None:
+        raise AppError(409, "not_explainable", f"The recipe {loaded.card.name} does not explain its answers.")
     queries = read_queries(loaded, await _document(request, house), loaded.card.explain_limit)
     with house.serving.place():
         explanations = await to_thread.run_sync(explain, loaded, queries)
@@ -88,7 +93,7 @@ async def _predict(request: Request, model: str, version: int | None) -> Respons
     loaded = await house.serving.loaded(model, version)
     require_json_type(request)
     document = parse_json(body)
-    read_queries(loaded, document)
+    read_queries(loaded, document, MAX_QUERIES)
     job = JobIn(kind="predict", recipe=loaded.card.name, model=loaded.model, params=document)
     return await job_routes.accept(house, job)
 

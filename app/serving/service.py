@@ -121,7 +121,7 @@ class Serving:
         return self._place
 
 
-def read_queries(loaded: Loaded, document: Any, limit: int = MAX_QUERIES) -> list[BaseModel]:
+def read_queries(loaded: Loaded, document: Any, limit: int) -> list[BaseModel]:
     """The checked queries of a request body `{"queries": [...]}`.
 
     Raises:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from bench.rivals.bundle import sentiment
-from models.sentiment.card import CARD
+from models.bag_of_words.card import TextQuery
 
 
 class QueryIn(BaseModel):
@@ -51,6 +51,6 @@ async def nothing(body: BodyIn) -> BodyOut:
 @app.post("/model")
 async def model(body: BodyIn) -> BodyOut:
     """What a careful person writes by hand: FastAPI and ONNX Runtime."""
-    queries = [CARD.Query.model_validate({"text": query.text}) for query in body.queries]
+    queries = [TextQuery.model_validate({"text": query.text}) for query in body.queries]
     answers = [AnswerOut.model_validate(answer.model_dump()) for answer in answerer.answer(queries)]
     return BodyOut(model="sentiment", version=1, answers=answers)

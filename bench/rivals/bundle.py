@@ -10,11 +10,11 @@ from typing import Any
 import onnxruntime as ort
 
 from models.catalog import CARDS, load_answerer
-from models.recipe import Answerer
+from models.job import Answerer
 
 
 class FolderBundle:
-    """A `models.recipe.Bundle` over a folder."""
+    """A `models.job.Bundle` over a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -6,7 +6,7 @@ from typing import Any
 import litserve
 
 from bench.rivals.bundle import sentiment
-from models.sentiment.card import CARD
+from models.bag_of_words.card import TextQuery
 
 
 class SentimentAPI(litserve.LitAPI):  # type: ignore[misc]  # untyped library
@@ -18,7 +18,7 @@ class SentimentAPI(litserve.LitAPI):  # type: ignore[misc]  # untyped library
 
     def decode_request(self, request):  # type: ignore[no-untyped-def]  # LitServe reads an annotation as a form
         """From the body to queries."""
-        return [CARD.Query.model_validate(query) for query in request["queries"]]
+        return [TextQuery.model_validate(query) for query in request["queries"]]
 
     def predict(self, queries: list[Any]) -> list[Any]:
         """The answers."""

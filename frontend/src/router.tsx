@@ -70,6 +70,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import("@/routes/system-page"), "SystemPage"),
 });
 
+const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/verify",
+  component: lazyRouteComponent(() => import("@/routes/verify-page"), "VerifyPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   galleryRoute,
   playRoute,
@@ -80,6 +86,7 @@ const routeTree = rootRoute.addChildren([
   modelRoute,
   dataRoute,
   systemRoute,
+  verifyRoute,
 ]);
 
 export function createAppRouter() {

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from models.bag_of_words.card import TextExplanation, TextQuery, WordContribution
-from models.recipe import Bundle
+from models.job import Bundle
 from models.text import FIRST_WORD, RESERVED, Vocabulary, spans_of, words_of
 
 NETWORK = "classifier"

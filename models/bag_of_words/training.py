@@ -15,7 +15,8 @@ from models.checkpoint import Progress
 from models.data.readers import read_texts
 from models.data.rows import TextRows
 from models.data.splits import SPLIT_SEED, Split, stratified
-from models.recipe import Dataset, Job, Json, Trained
+from models.job import Dataset, Job, Trained
+from models.recipe import Json
 from models.text import RESERVED, Vocabulary, WordBags, words_of
 
 PROBES = 32

@@ -1,4 +1,4 @@
-"""The catalogue of data sets, typed: what there is, where it comes from, and its digests."""
+"""The catalogue of data sets and weights, typed: what there is, where it comes from, and its digests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SourceFile(Schema):
 class Source(Schema):
     """One way to get a data set."""
 
-    kind: Literal["canonical", "packaged", "uploaded"]
+    kind: Literal["canonical", "packaged", "installed", "uploaded"]
     format: str
     version: str
     distribution: str = ""
@@ -41,10 +41,10 @@ class Source(Schema):
 
 
 class DataSetEntry(Schema):
-    """One data set of the catalogue."""
+    """One data set, or one pretrained network, of the catalogue."""
 
     name: str
-    kind: Literal["text", "table"]
+    kind: Literal["text", "table", "corpus", "images", "weights"]
     rows: int
     title: Title
     licence: str
@@ -56,7 +56,7 @@ class DataSetEntry(Schema):
 
 @cache
 def catalogue() -> dict[str, DataSetEntry]:
-    """Give the data sets by name."""
+    """Give the data sets and weights by name."""
     raw = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8"))
-    entries = [DataSetEntry.model_validate(entry) for entry in raw["data_set"]]
+    entries = [DataSetEntry.model_validate(entry) for entry in [*raw["data_set"], *raw["weights"]]]
     return {entry.name: entry for entry in entries}

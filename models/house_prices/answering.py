@@ -8,7 +8,7 @@ import numpy as np
 
 from models.house_prices.card import Answer, CurvePoint, Explanation, FeatureContribution, Query, rounded
 from models.house_prices.intervals import Intervals
-from models.recipe import Bundle
+from models.job import Bundle
 from models.tables import row_of
 
 NETWORK = "ensemble"

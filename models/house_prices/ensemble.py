@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from models.house_prices.card import Params
 from models.house_prices.folds import Folds, epoch_batches
-from models.recipe import Job
+from models.job import Job
 
 ROWS_PER_CALL = 4096
 STEPS_PER_CALL = 1000  # steps in one TensorFlow call: a cancel is noticed between calls

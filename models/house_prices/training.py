@@ -24,7 +24,8 @@ from models.house_prices.card import CARD, COVERAGE, Params
 from models.house_prices.features import meaning_of
 from models.house_prices.folds import Folds, lay_out
 from models.house_prices.intervals import Intervals, calibrate
-from models.recipe import Dataset, Job, Json, Trained
+from models.job import Dataset, Job, Trained
+from models.recipe import Json
 from models.tables import describe, fill_missing
 
 TEST_FRACTION = 0.2

@@ -8,8 +8,8 @@ import numpy as np
 
 from models.bag_of_words.answering import TextScorer
 from models.bag_of_words.card import TextExplanation, TextQuery
+from models.job import Bundle
 from models.news.card import Answer, Score
-from models.recipe import Bundle
 
 BEST = 5
 

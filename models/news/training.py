@@ -14,8 +14,9 @@ from models import fit, metrics
 from models.bag_of_words import training as bag_of_words
 from models.bag_of_words.training import Corpus, Head
 from models.checkpoint import Progress
+from models.job import Dataset, Job, Trained
 from models.news.card import CARD, Params
-from models.recipe import Dataset, Job, JobFailure, Trained
+from models.recipe import JobFailure
 
 TEST_FRACTION = 0.15
 BOOK_TOPICS = 46

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.bag_of_words.answering import TextScorer
 from models.bag_of_words.card import TextExplanation, TextQuery
-from models.recipe import Bundle
+from models.job import Bundle
 from models.sentiment.card import Answer
 
 LABELS = ("negative", "positive")

@@ -17,7 +17,8 @@ from models.bag_of_words import training as bag_of_words
 from models.bag_of_words.training import Corpus, Head
 from models.checkpoint import Progress
 from models.data.rows import TextRows
-from models.recipe import InputError, Job, Trained
+from models.job import Job, Trained
+from models.recipe import InputError
 from models.sentiment.answering import LABELS
 from models.sentiment.card import CARD, Params
 

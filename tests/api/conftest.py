@@ -10,6 +10,7 @@ import pytest
 from httpx import Client
 
 from app.db.migrate import upgrade
+from tests.api.fixtures.documents import NETWORKS
 from tests.api.house import House, open_house, settings_in
 from tests.api.published import publish_version
 from tests.api.server import Server, serve
@@ -43,7 +44,7 @@ def client(house: House) -> Client:
 def library(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[House]:
     """A house with a published model of each recipe, shared by the tests of a file: they must not change it."""
     with open_house(tmp_path_factory.mktemp("library"), migrated) as opened:
-        for recipe in ("sentiment", "news", "house-prices"):
+        for recipe in NETWORKS:
             publish_version(opened, recipe)
         yield opened
 

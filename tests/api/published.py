@@ -17,11 +17,14 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 def files_of(recipe: str) -> dict[str, tuple[str, bytes]]:
     """Media type and bytes of each file of a version, by name."""
-    network = (FIXTURES / f"{recipe}.onnx").read_bytes()
+    networks = {
+        f"{name}.onnx": ("application/octet-stream", (FIXTURES / f"{recipe}-{name}.onnx").read_bytes())
+        for name in NETWORKS[recipe]
+    }
     documents = {
         f"{name}.json": ("application/json", json.dumps(asset).encode()) for name, asset in ASSETS[recipe].items()
     }
-    return {f"{NETWORKS[recipe]}.onnx": ("application/octet-stream", network), **documents}
+    return {**networks, **documents}
 
 
 def publish_version(house: House, recipe: str, model: str | None = None, **changes: Any) -> int:

@@ -75,9 +75,22 @@ def test_an_unknown_digest_is_not_found_and_a_wrong_one_is_no_digest(house: Hous
     problem(house.client.get("/api/v1/artifacts/sha256-xyz"), 422, "id_invalid")
 
 
-def test_a_file_of_a_running_attempt_is_not_shown_yet(house: House) -> None:
+def test_a_frame_of_a_running_job_can_be_had_until_the_next_replaces_it(house: House) -> None:
     row = house.start()
-    stored = stage(house.database, house.services.storage, row.id, row.attempt, "a", "text/plain", b"soon")
+    urls = []
+    for content in (b"first", b"second"):
+        stored = stage(house.database, house.services.storage, row.id, row.attempt, "frame", "image/png", content)
+        urls.append(f"/api/v1/artifacts/sha256-{stored.sha256}")
+        assert house.client.get(urls[-1]).content == content
+
+    problem(house.client.get(urls[0]), 404, "artifact_not_found")
+    assert house.client.get(urls[1]).headers["content-disposition"] == "inline"
+
+
+def test_a_frame_whose_file_is_not_there_yet_is_not_found(house: House) -> None:
+    row = house.start()
+    stored = stage(house.database, house.services.storage, row.id, row.attempt, "frame", "image/png", b"soon")
+    house.services.storage.remove(stored.sha256)
 
     problem(house.client.get(f"/api/v1/artifacts/sha256-{stored.sha256}"), 404, "artifact_not_found")
 

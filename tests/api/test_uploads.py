@@ -39,7 +39,7 @@ def test_a_file_is_stored_under_its_digest(house: House) -> None:
 
     digest = hashlib.sha256(b"a,b\n1,2\n").hexdigest()
     assert (upload["sha256"], upload["bytes"], upload["name"]) == (digest, 8, "a.csv")
-    assert upload["media_type"] == "text/plain"
+    assert (upload["media_type"], upload["width"], upload["height"]) == ("text/plain", None, None)
     assert house.services.storage.verified(digest) == b"a,b\n1,2\n"
 
 
@@ -61,8 +61,8 @@ def test_an_upload_whose_file_was_lost_is_mended_by_sending_it_again(house: Hous
 
 @pytest.mark.parametrize(
     ("content", "media_type"),
-    [(b"\x89PNG\r\n\x1a\nrest", "image/png"), (b"\x1f\x8brest", "application/gzip"), (b"PK\x03\x04", "application/zip"),
-     (b"\xff\xd8\xffrest", "image/jpeg"), (b"\x00\x01", "application/octet-stream"), (b"text", "text/plain")],
+    [(b"\x1f\x8brest", "application/gzip"), (b"PK\x03\x04", "application/zip"),
+     (b"\x00\x01", "application/octet-stream"), (b"text", "text/plain")],
 )  # fmt: skip
 def test_the_bytes_tell_what_a_file_is_and_not_its_name(library: House, content: bytes, media_type: str) -> None:
     assert send(library.client, content, "innocent.html").json()["media_type"] == media_type

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from app.main import create_app
+from tests.api.fixtures.documents import NETWORKS
 from tests.api.house import TRAIN, House, settings_in
 from tests.api.published import publish_version
 from tests.api.server import Server, serve
@@ -29,7 +30,7 @@ EXAMPLE_JOB = "job_01jd8x1m3c9v5r7t2k4n6p8q0s"  # the example of a job's id in t
 
 def fill(house: House) -> None:
     """Models to ask, and a job that has ended under the id that the document gives as an example."""
-    for recipe in ("sentiment", "news", "house-prices"):
+    for recipe in NETWORKS:
         publish_version(house, recipe)
     house.client.put(f"/api/v1/jobs/{EXAMPLE_JOB}", json=TRAIN)
     house.client.post(f"/api/v1/jobs/{EXAMPLE_JOB}/cancel")

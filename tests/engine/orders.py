@@ -11,6 +11,7 @@ from app.db.session import Database
 from app.db.tables import JobEventRow, JobRow
 from app.jobs import lease
 from app.jobs.submit import Bounds, Order, submit
+from models.catalog import CARDS
 
 ROOMY = Bounds(10_000, 1e12)
 RECIPE = "sentiment"
@@ -31,8 +32,7 @@ def queue_job(database: Database, *, key: str | None = None, bounds: Bounds = RO
 def claim(database: Database, *, worker: str = "tester", lease_s: float = 30.0, queue: str = "train") -> JobRow | None:
     """Claim the most urgent job that is due."""
     with database.write() as session:
-        recipes = (RECIPE, "news", "house-prices")
-        return lease.claim_next(session, [queue], recipes, worker=worker, pid=1, lease_s=lease_s)
+        return lease.claim_next(session, [queue], tuple(CARDS), worker=worker, pid=1, lease_s=lease_s)
 
 
 def claimed(database: Database, **more: Any) -> JobRow:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -17,6 +19,7 @@ from app.jobs import finish
 from app.jobs.states import Status
 from app.registry.publish import ModelFile, Release, publish
 from app.storage import Storage, Stored, collect, stage
+from app.unfinished import upload_file_name
 from tests.engine.crowd import at_once
 from tests.engine.orders import claimed, lose_lease, queue_job, row_of
 
@@ -109,14 +112,27 @@ def test_a_kill_before_the_row_leaves_nothing_for_long(
     assert not temporary.exists()
 
 
-def test_what_a_killed_upload_left_is_removed_after_a_day(database: Database, storage: Storage) -> None:
-    old, _ = storage.write_temporary(new_id("upload"), [b"cut off"])
-    young, _ = storage.write_temporary(new_id("upload"), [b"on its way"])
-    os.utime(old, (time.time() - 90_000, time.time() - 90_000))
+def test_what_an_upload_on_another_machine_left_is_removed_after_an_hour(database: Database, storage: Storage) -> None:
+    old, _ = storage.write_temporary("upload_0123456789ab_1_beef_part_1", [b"cut off"])
+    young, _ = storage.write_temporary("upload_0123456789ab_1_beef_part_2", [b"on its way"])
+    os.utime(old, (time.time() - 4000, time.time() - 4000))
 
     collect(database, storage)
 
     assert not old.exists() and young.exists()
+
+
+def test_what_a_killed_upload_left_is_removed_at_once(database: Database, storage: Storage) -> None:
+    script = "from app.unfinished import upload_file_name; print(upload_file_name())"
+    name = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+    cut_off, _ = storage.write_temporary(name, [b"half"])
+    own, _ = storage.write_temporary(upload_file_name(), [b"on its way"])
+    birth = own.name.split("_")[3]
+    before, _ = storage.write_temporary(own.name.replace(birth, "0" * len(birth)), [b"of the process before this one"])
+
+    collect(database, storage)
+
+    assert own.exists() and not cut_off.exists() and not before.exists()
 
 
 def test_a_file_that_another_job_made_too_is_kept(database: Database, storage: Storage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ import numpy as np
 import onnxruntime
 
 from models.data.sources import SourceSettings, locate
-from models.recipe import Canceled, Dataset, Trained
+from models.job import Dataset, Trained
+from models.pictures.samples import sample_pixels
+from models.recipe import Canceled, PictureChoice
 
 
 class Killed(BaseException):
@@ -33,14 +35,34 @@ class FakeJob:
     reports: list[dict[str, Any]] = field(default_factory=list)
     ticks: int = 0
     logs: list[str] = field(default_factory=list)
+    pictures: Mapping[str, np.ndarray] = field(default_factory=dict)  # uploads, by id
+    steering: Sequence[tuple[int, Mapping[str, Any]]] = ()  # from step, settings
+    forked_from: Path | None = None
+    snapshots: dict[int, Path] = field(default_factory=dict)
+    frames: list[np.ndarray] = field(default_factory=list)
 
     def dataset(self, name: str) -> Dataset:
         if name in self.data:
             return self.data[name]
         return locate(name, SourceSettings(self.workdir / "cache", allow_network=False))
 
-    def weights(self, name: str) -> Path:
-        raise KeyError(name)
+    def weights(self, name: str) -> Dataset:
+        return locate(name, SourceSettings(self.workdir / "cache", allow_network=False))
+
+    def picture(self, choice: PictureChoice) -> np.ndarray:
+        return self.pictures[choice.upload] if choice.upload else sample_pixels(str(choice.sample))
+
+    def steered(self, step: int) -> Mapping[str, Any]:
+        return {name: value for at, changed in self.steering for name, value in changed.items() if at <= step}
+
+    def snapshot(self, epoch: int, state: Path, picture: np.ndarray) -> None:
+        assert picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 3
+        kept = self.workdir / f"epoch-{epoch:04d}.state"
+        kept.write_bytes(state.read_bytes())
+        self.snapshots[epoch] = kept
+
+    def origin(self) -> Path | None:
+        return self.forked_from
 
     def upload(self, upload_id: str) -> Path:
         raise KeyError(upload_id)
@@ -60,7 +82,8 @@ class FakeJob:
         self.logs.append(message)
 
     def show(self, name: str, image: np.ndarray) -> None:
-        raise AssertionError("no recipe here shows pictures")
+        assert name and image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 3
+        self.frames.append(image.copy())
 
     def checkpoint(self) -> Path:
         folder = self.workdir / "checkpoint"
@@ -75,7 +98,7 @@ class FakeBundle:
         self._trained = trained
         self._folder = folder
         for name, network in trained.networks.items():
-            network(trained.probes[name][:1])  # Keras exports only a model that was called
+            network(trained.probes[name])  # Keras exports only a model that was called
             network.export(str(folder / f"{name}.onnx"), format="onnx", verbose=False)
 
     def session(self, network: str) -> onnxruntime.InferenceSession:
@@ -91,7 +114,11 @@ def largest_difference(trained: Trained, bundle: FakeBundle) -> float:
     """Give how far ONNX is from Keras on the probes, at most."""
     worst = 0.0
     for name, network in trained.networks.items():
-        session = bundle.session(name)
-        ours = session.run(None, {session.get_inputs()[0].name: trained.probes[name]})[0]
-        worst = max(worst, float(np.abs(ours - keras.ops.convert_to_numpy(network(trained.probes[name]))).max()))
+        session, probes = bundle.session(name), trained.probes[name]
+        rows = probes if isinstance(probes, list) else [probes]
+        ours = session.run(None, {entry.name: row for entry, row in zip(session.get_inputs(), rows, strict=True)})
+        outputs = network(probes)
+        theirs = outputs if isinstance(outputs, list | tuple) else [outputs]
+        for mine, yours in zip(ours, theirs, strict=True):
+            worst = max(worst, float(np.abs(mine - keras.ops.convert_to_numpy(yours)).max()))
     return worst

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.recipe import Dataset
+from models.job import Dataset
 
 SUBJECTS = {
     "positive": ["wonderful", "superb", "loved", "brilliant", "moving"],

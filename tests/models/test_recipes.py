@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from models.catalog import CARDS, load_answerer
-from models.recipe import Canceled, Card, Dataset, JobFailure, Json, Trained
+from models.job import Dataset, Trained
+from models.recipe import Canceled, Card, JobFailure, Json
 from tests.models.fakes import FakeBundle, FakeJob, Killed, largest_difference
 from tests.models.small_data import SUBJECTS, TOPICS, table_csv, text_csv
 
@@ -102,7 +103,7 @@ def test_reports_every_epoch_with_finite_figures(small: Small, unbroken: tuple[T
     assert {"loss", "val_loss"} <= job.reports[0].keys()
     assert job.reports[2]["phase"] == "epoch 3/5"
     assert job.ticks >= 5
-    assert small.card.headline.metric in trained.metrics
+    assert small.card.headline is not None and small.card.headline.metric in trained.metrics
     assert all(np.isfinite(value) for value in trained.metrics.values())
     assert trained.data["sha256"] == job.data["mine"].sha256
     assert sum(trained.data["split"].values()) == trained.data["rows"]
@@ -173,12 +174,14 @@ def test_huge_learning_rate_is_reported_as_diverged(small: Small, tmp_path: Path
 def test_onnx_equals_keras_and_answers(small: Small, unbroken: tuple[Trained, FakeJob], tmp_path: Path) -> None:
     bundle = FakeBundle(unbroken[0], tmp_path)
     answerer = load_answerer(small.card, bundle)
-    query = small.card.Query.model_validate(small.question)
+    card = small.card
+    assert card.Query is not None and card.Answer is not None and card.Explanation is not None
+    query = card.Query.model_validate(small.question)
 
     answers = answerer.answer([query, query, query])
 
     assert largest_difference(unbroken[0], bundle) < 1e-4
     assert len(answers) == 3
-    assert all(isinstance(answer, small.card.Answer) for answer in answers)
+    assert all(isinstance(answer, card.Answer) for answer in answers)
     assert answers[0] == answers[2]
-    assert isinstance(answerer.explain(query), small.card.Explanation)
+    assert isinstance(answerer.explain(query), card.Explanation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from models.recipe import Bundle
+from models.job import Bundle
 from tests.sleepy.card import Answer, Explanation
 
 

@@ -17,6 +17,8 @@ class Params(Schema):
     trick: Trick = "none"
     trick_step: int = 1
     trick_attempts: int = 99  # the trick is played in attempts up to this one
+    snapshots: bool = False  # keep each step for time travel
+    width: int = 1  # stands for a setting that shapes a network
 
 
 class Query(Schema):
@@ -60,4 +62,5 @@ CARD = Card(
     Explanation=Explanation,
     examples=({"number": 1},),
     estimate_s=1.0,
+    shape=("width",),
 )

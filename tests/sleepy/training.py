@@ -9,14 +9,19 @@ import time
 from pathlib import Path
 from typing import Any
 
-from models.recipe import InputError, Job, Trained
+import numpy as np
+
+from models.job import Job, Trained
+from models.recipe import InputError
 from tests.sleepy.card import Params
 
 
 def train(params: Params, job: Job) -> Trained:
     """Sleep `steps` times; the assets tell where each attempt began."""
     file = job.checkpoint() / "state.json"
-    state: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {"done": 0, "starts": []}
+    origin = job.origin()
+    start = file if file.exists() else origin
+    state: dict[str, Any] = json.loads(start.read_text()) if start is not None else {"done": 0, "starts": []}
     state["starts"].append(state["done"])
     _save(file, state)
     for step in range(state["done"] + 1, params.steps + 1):
@@ -25,6 +30,8 @@ def train(params: Params, job: Job) -> Trained:
             _play(params.trick)
         state["done"] = step
         _save(file, state)
+        if params.snapshots:
+            job.snapshot(step, file, np.full((40, 40, 3), step, np.uint8))
         loss = float("nan") if params.trick == "nan" else 1.0 / step
         job.report(step, params.steps, phase=f"step {step}/{params.steps}", loss=loss)
     job.log("slept well")

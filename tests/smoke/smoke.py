@@ -1,6 +1,6 @@
 """Proves that a deployed Chapterhouse works, from outside: `python3 -m tests.smoke.smoke --url http://127.0.0.1:8000`.
 
-Trains two small models under names of their own (`smoke-...`), so that models in production stay as they are.
+Trains small models under names of their own (`smoke-...`), so that models in production stay as they are.
 The exit code is the verdict. Standard library only.
 """
 
@@ -16,6 +16,8 @@ from contextlib import suppress
 from functools import partial
 
 from tests.smoke.caller import Answer, Caller, Json
+from tests.smoke.checks import Failure, document, require
+from tests.smoke.studio import draws, dreams
 
 PRICES, SENTIMENT = "smoke-house-prices", "smoke-sentiment"
 TRAININGS = {
@@ -32,23 +34,6 @@ REFUSALS: list[tuple[str, str, bytes, int, str]] = [
     ("empty text", f"/api/v1/models/{SENTIMENT}/predict", b'{"queries":[{"text":" "}]}', 422, "text_empty"),
     ("no queries", f"/api/v1/models/{PRICES}/predict", b'{"queries":[]}', 422, "batch_empty"),
 ]  # fmt: skip
-
-
-class Failure(Exception):
-    """The deployment does not do what it should."""
-
-
-def require(truth: object, sentence: str) -> None:
-    """Fail with a sentence unless something holds."""
-    if not truth:
-        raise Failure(sentence)
-
-
-def document(answer: Answer, *statuses: int) -> Json:
-    """The body of an answer that must have one of these statuses."""
-    require(answer.status in statuses, f"status {answer.status} instead of {statuses}: {answer.body[:500]!r}")
-    body: Json = answer.document
-    return body
 
 
 class Smoke:
@@ -68,6 +53,8 @@ class Smoke:
             *((f"predict {model}", partial(self.predicts, model)) for model in TRAININGS),
             *((f"explain {model}", partial(self.explains, model)) for model in TRAININGS),
             ("predict in bulk", self.predicts_in_bulk),
+            ("dream", partial(dreams, self._caller)),
+            ("draw", partial(draws, self._caller)),
             ("cancel", self.cancels),
             ("bad input", self.refuses_bad_input),
         ]
@@ -78,7 +65,7 @@ class Smoke:
         while time.monotonic() < deadline:
             with suppress(OSError):  # nobody listens yet
                 answer, queues = self._caller.get("/api/v1/health/ready"), self._served_queues()
-                if answer.status == 200 and {"train", "interactive"} <= queues:
+                if answer.status == 200 and {"train", "generate", "interactive"} <= queues:
                     return f"broker {answer.document['broker']}, workers for {', '.join(sorted(queues))}"
             time.sleep(0.5)
         raise Failure(f"not ready with workers within {self._patience_s:.0f} s")

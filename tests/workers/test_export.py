@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from models.recipe import Trained
+from models.job import Trained
 from workers import export
 from workers.job import RunningJob
 

@@ -31,7 +31,7 @@ class House:
     def _is_whole(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
         stack = self.stack
-        return stack.api_answers() and stack.client.get("/api/v1/health/ready").json()["workers"] == 2
+        return stack.api_answers() and stack.client.get("/api/v1/health/ready").json()["workers"] == 3
 
     def family(self) -> list[int]:
         """The ids of every process of this house."""

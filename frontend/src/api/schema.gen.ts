@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Get Artifact
-         * @description The bytes of a file a job made.
+         * @description The bytes of a file a job made, or makes: live frames can be had for as long as they lie there.
          */
         get: operations["artifacts-get_artifact"];
         put?: never;
@@ -39,9 +39,10 @@ export interface paths {
         put?: never;
         /**
          * Create Data Set
-         * @description Make a data set of a file (CSV, or the Reuters-21578 archive under the name `reuters`): read whole and profiled.
+         * @description Make a data set of a file: read whole and profiled.
          *
-         *     A multipart form with `file` and `name`, or JSON with the id of an upload.
+         *     CSV, plain text, a zip of pictures (one folder a class, or flat), or the Reuters-21578 archive under the name
+         *     `reuters`. A multipart form with `file`, `name` and perhaps `format`, or JSON with the id of an upload.
          */
         post: operations["data-create_data_set"];
         delete?: never;
@@ -298,6 +299,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/steer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Steer Job
+         * @description Change settings of a running job; it takes them up at its next step, which the job records.
+         */
+        post: operations["jobs-steer_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs:estimate": {
         parameters: {
             query?: never;
@@ -402,6 +423,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model}/arithmetic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Arithmetic
+         * @description Add and subtract points.
+         */
+        post: operations["actions-arithmetic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare
+         * @description The same prompt at several temperatures
+         */
+        post: operations["actions-compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/decode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decode
+         * @description Draw points of the latent space. / Draw given latents
+         */
+        post: operations["actions-decode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/encode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Encode
+         * @description Find pictures in the latent space.
+         */
+        post: operations["actions-encode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model}/explain": {
         parameters: {
             query?: never;
@@ -442,6 +543,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model}/interpolate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interpolate
+         * @description Walk from one point to another. / Morph one picture into another
+         */
+        post: operations["actions-interpolate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/manifold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Manifold
+         * @description Draw the whole map at once.
+         */
+        post: operations["actions-manifold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Next
+         * @description The likeliest next characters, before and after the temperature
+         */
+        post: operations["actions-next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model}/predict": {
         parameters: {
             query?: never;
@@ -458,6 +619,26 @@ export interface paths {
          *     With `Prefer: respond-async` the answer is a job.
          */
         post: operations["predict-predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sample
+         * @description Go on writing from a prompt, character by character / Draw pictures at random. / Draw new pictures
+         */
+        post: operations["actions-sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -504,6 +685,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model}/versions/{version}/arithmetic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Arithmetic with one version
+         * @description Add and subtract points.
+         */
+        post: operations["actions-arithmetic_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/{version}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare with one version
+         * @description The same prompt at several temperatures
+         */
+        post: operations["actions-compare_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/{version}/decode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decode with one version
+         * @description Draw points of the latent space. / Draw given latents
+         */
+        post: operations["actions-decode_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/{version}/encode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Encode with one version
+         * @description Find pictures in the latent space.
+         */
+        post: operations["actions-encode_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model}/versions/{version}/files/{name}": {
         parameters: {
             query?: never;
@@ -524,6 +785,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model}/versions/{version}/interpolate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interpolate with one version
+         * @description Walk from one point to another. / Morph one picture into another
+         */
+        post: operations["actions-interpolate_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/{version}/manifold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Manifold with one version
+         * @description Draw the whole map at once.
+         */
+        post: operations["actions-manifold_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/{version}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Next with one version
+         * @description The likeliest next characters, before and after the temperature
+         */
+        post: operations["actions-next_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model}/versions/{version}/predict": {
         parameters: {
             query?: never;
@@ -538,6 +859,66 @@ export interface paths {
          * @description Answer with one version.
          */
         post: operations["predict-predict_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/{version}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sample with one version
+         * @description Go on writing from a prompt, character by character / Draw pictures at random. / Draw new pictures
+         */
+        post: operations["actions-sample_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pictures
+         * @description The sample photos and styles that can be had on this machine.
+         */
+        get: operations["pictures-list_pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pictures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Picture
+         * @description A sample picture.
+         */
+        get: operations["pictures-get_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -636,8 +1017,50 @@ export interface paths {
         /**
          * Create Upload
          * @description Store a file. The same bytes again give the same upload.
+         *
+         *     A picture (PNG, JPEG or WebP, at most 10 MB and 24 million pixels) is kept as a PNG of its pixels, without metadata.
          */
         post: operations["data-create_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Upload Content
+         * @description A picture that was uploaded, as it is kept: PNG, upright, without metadata.
+         */
+        get: operations["pictures-get_upload_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Whether recomputing a picture from its receipt gives the same pixels: the same machine and code must.
+         */
+        post: operations["verify-verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -668,6 +1091,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActionOut
+         * @description What a model of the recipe can do online beside answering queries.
+         */
+        ActionOut: {
+            /** Answer Schema */
+            answer_schema: {
+                [key: string]: unknown;
+            };
+            /** Examples */
+            examples: {
+                [key: string]: unknown;
+            }[];
+            /** Name */
+            name: string;
+            /** Query Schema */
+            query_schema: {
+                [key: string]: unknown;
+            };
+            /** Streams */
+            streams: boolean;
+            summary: components["schemas"]["WordsOut"];
+        };
         /**
          * AliasIn
          * @description Where an alias shall point.
@@ -793,6 +1239,122 @@ export interface components {
             data: components["schemas"]["DataSetOut"][];
         };
         /**
+         * Answer
+         * @description A drawn picture and what the judge takes it for.
+         */
+        DcganAnswer: {
+            /**
+             * Confidence
+             * @description the judge's probability of that class
+             */
+            confidence: number | null;
+            /** Height */
+            height: number;
+            /**
+             * Image
+             * @description PNG, base64
+             */
+            image: string;
+            /**
+             * Looks Like
+             * @description the likeliest class; None where the data has no classes
+             */
+            looks_like: string | null;
+            /** Width */
+            width: number;
+        };
+        /**
+         * Decode
+         * @description Latent vectors to draw pictures from.
+         */
+        DcganDecodeQuery: {
+            /**
+             * Label
+             * @description the class to draw; only models that draw by class take one
+             * @default null
+             */
+            label?: string | null;
+            /** Latent */
+            latent: number[][];
+        };
+        /**
+         * Interpolate
+         * @description Two latent vectors, given or drawn from two seeds, and the number of pictures from one to the other.
+         */
+        DcganInterpolateQuery: {
+            /**
+             * From
+             * @default null
+             */
+            from?: number[] | null;
+            /**
+             * Label
+             * @description the class to draw; only models that draw by class take one
+             * @default null
+             */
+            label?: string | null;
+            /**
+             * Seeds
+             * @default null
+             */
+            seeds?: number[] | null;
+            /**
+             * Steps
+             * @default 8
+             */
+            steps?: number;
+            /**
+             * To
+             * @default null
+             */
+            to?: number[] | null;
+        };
+        /**
+         * Query
+         * @description A latent vector to draw a picture from.
+         */
+        DcganQuery: {
+            /**
+             * Label
+             * @description the class to draw; only models that draw by class take one
+             * @default null
+             */
+            label?: string | null;
+            /**
+             * Latent
+             * @description as many numbers as the model's latent size
+             */
+            latent: number[];
+        };
+        /**
+         * Sample
+         * @description How many pictures to draw, and from which random numbers.
+         */
+        DcganSampleQuery: {
+            /**
+             * Label
+             * @description the class to draw; only models that draw by class take one
+             * @default null
+             */
+            label?: string | null;
+            /**
+             * N
+             * @default 16
+             */
+            n?: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Truncation
+             * @description scale of the latents: smaller is safer and less varied
+             * @default 1
+             */
+            truncation?: number;
+        };
+        /**
          * EstimateOut
          * @description What a job like this would take.
          */
@@ -841,6 +1403,11 @@ export interface components {
         ForkIn: {
             /** Data Set */
             data_set?: string | null;
+            /**
+             * Epoch
+             * @description go on from this saved epoch of the job
+             */
+            epoch?: number | null;
             /** Model */
             model?: string | null;
             /** Params */
@@ -856,7 +1423,7 @@ export interface components {
          */
         HeadlineOut: {
             /** Book Figure */
-            book_figure: number;
+            book_figure: number | null;
             /** Book Source */
             book_source: string;
             /** Higher Is Better */
@@ -1013,7 +1580,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "train" | "generate" | "predict";
+            kind: "train" | "generate" | "predict" | "verify";
             /** Max Attempts */
             max_attempts: number;
             metrics: components["schemas"]["JobUsage"];
@@ -1021,6 +1588,7 @@ export interface components {
             model: string | null;
             /** Model Version */
             model_version: number | null;
+            origin: components["schemas"]["OriginOut"] | null;
             /** Params */
             params: {
                 [key: string]: unknown;
@@ -1048,6 +1616,8 @@ export interface components {
             status: components["schemas"]["Status"];
             /** Status Reason */
             status_reason: string | null;
+            /** Steering */
+            steering: components["schemas"]["SteeringOut"][];
             /** Tags */
             tags: {
                 [key: string]: string;
@@ -1245,6 +1815,69 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * OriginOut
+         * @description The saved epoch that a job was forked from.
+         */
+        OriginOut: {
+            /** Epoch */
+            epoch: number;
+            /** Job */
+            job: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * PictureOut
+         * @description A sample picture.
+         */
+        PictureOut: {
+            /** Height */
+            height: number;
+            /** Licence */
+            licence: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "photo" | "style";
+            title: components["schemas"]["WordsOut"];
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * PicturePage
+         * @description The sample pictures, in the order they are shown.
+         */
+        PicturePage: {
+            /** Data */
+            data: components["schemas"]["PictureOut"][];
+        };
+        PicturesAnswer: {
+            columns: number;
+            height: number;
+            images: string[];
+            model: string;
+            version: number;
+            width: number;
+        };
+        /**
+         * PresetOut
+         * @description Settings for one click.
+         */
+        PresetOut: {
+            /** Name */
+            name: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            title: components["schemas"]["WordsOut"];
+        };
         Problem: {
             code: string;
             detail: string;
@@ -1325,10 +1958,14 @@ export interface components {
          * @description A recipe's card.
          */
         RecipeOut: {
+            /** Actions */
+            actions: components["schemas"]["ActionOut"][];
             /** Answer Schema */
             answer_schema: {
                 [key: string]: unknown;
             };
+            /** Can Explain */
+            can_explain: boolean;
             /** Chapter */
             chapter: string;
             /** Data Sets */
@@ -1339,7 +1976,7 @@ export interface components {
             examples: {
                 [key: string]: unknown;
             }[];
-            headline: components["schemas"]["HeadlineOut"];
+            headline: components["schemas"]["HeadlineOut"] | null;
             /** Kind */
             kind: string;
             /** Name */
@@ -1348,14 +1985,22 @@ export interface components {
             params_schema: {
                 [key: string]: unknown;
             };
+            /** Presets */
+            presets: components["schemas"]["PresetOut"][];
             /** Query Schema */
             query_schema: {
                 [key: string]: unknown;
             };
+            /** Shape */
+            shape: string[];
+            /** Steerable */
+            steerable: string[];
             summary: components["schemas"]["WordsOut"];
             /** Task */
             task: string;
             title: components["schemas"]["WordsOut"];
+            /** Weights */
+            weights: string[];
         };
         /**
          * RecipePage
@@ -1421,6 +2066,12 @@ export interface components {
             text: string;
         };
         /**
+         * Size
+         * @description The longest side of a thumbnail, in pixels.
+         * @enum {integer}
+         */
+        Size: 64 | 128 | 256 | 512;
+        /**
          * SourceOut
          * @description One way to get a built-in data set.
          */
@@ -1431,7 +2082,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "canonical" | "packaged" | "uploaded";
+            kind: "canonical" | "packaged" | "installed" | "uploaded";
             /** Rows */
             rows: number | null;
             /** Version */
@@ -1443,6 +2094,31 @@ export interface components {
          * @enum {string}
          */
         Status: "queued" | "running" | "canceling" | "succeeded" | "failed" | "canceled" | "expired";
+        /**
+         * SteerIn
+         * @description Settings to change while the job runs.
+         */
+        SteerIn: {
+            /**
+             * Params
+             * @description one or more of the recipe's steerable settings
+             */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SteeringOut
+         * @description A change of settings; `step` is null until the job took it up.
+         */
+        SteeringOut: {
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Step */
+            step: number | null;
+        };
         /**
          * SystemOut
          * @description The whole house at a glance.
@@ -1470,14 +2146,290 @@ export interface components {
             workers: components["schemas"]["WorkerOut"][];
         };
         /**
+         * Answer
+         * @description The text written, without the prompt and without the stop text.
+         */
+        TextGeneratorAnswer: {
+            /** Characters */
+            characters: number;
+            /**
+             * Finish Reason
+             * @enum {string}
+             */
+            finish_reason: "length" | "stop";
+            /** Text */
+            text: string;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * CompareAnswer
+         * @description One text for each temperature, in the order asked.
+         */
+        TextGeneratorCompareAnswer: {
+            /** Texts */
+            texts: components["schemas"]["TextGeneratorCompareAnswerComparedText"][];
+        };
+        /**
+         * ComparedText
+         * @description The text written at one temperature.
+         */
+        TextGeneratorCompareAnswerComparedText: {
+            /** Characters */
+            characters: number;
+            /**
+             * Finish Reason
+             * @enum {string}
+             */
+            finish_reason: "length" | "stop";
+            /** Temperature */
+            temperature: number;
+            /** Text */
+            text: string;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * CompareQuery
+         * @description One prompt, several temperatures.
+         */
+        TextGeneratorCompareQuery: {
+            /**
+             * Length
+             * @description Characters to write, at most.
+             * @default 400
+             */
+            max_characters?: number;
+            /**
+             * Prompt
+             * @description The text to go on from; the last 256 characters count. Empty starts a new passage.
+             * @default
+             */
+            prompt?: string;
+            /**
+             * Seed
+             * @description The same seed writes the same text.
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Stop at
+             * @description Writing ends before the first of these texts.
+             * @default []
+             */
+            stop?: string[];
+            /**
+             * Temperatures
+             * @description One text is written at each.
+             * @default [
+             *       0.2,
+             *       0.5,
+             *       1,
+             *       1.5
+             *     ]
+             */
+            temperatures?: number[];
+        };
+        /**
+         * NextAnswer
+         * @description The likeliest next characters and how uncertain the choice is, before and after reshaping.
+         */
+        TextGeneratorNextAnswer: {
+            /** Characters */
+            characters: components["schemas"]["TextGeneratorNextAnswerNextCharacter"][];
+            /** Entropy Bits */
+            entropy_bits: number;
+            /** Reshaped Entropy Bits */
+            reshaped_entropy_bits: number;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * NextCharacter
+         * @description A character and its probability: as the network says, and as it is drawn after reshaping.
+         */
+        TextGeneratorNextAnswerNextCharacter: {
+            /** Character */
+            character: string;
+            /** Probability */
+            probability: number;
+            /** Reshaped */
+            reshaped: number;
+        };
+        /**
+         * NextQuery
+         * @description What may come next.
+         */
+        TextGeneratorNextQuery: {
+            /**
+             * Count
+             * @description Characters to list, likeliest first.
+             * @default 20
+             */
+            count?: number;
+            /**
+             * Prompt
+             * @description The text to go on from; the last 256 characters count. Empty starts a new passage.
+             * @default
+             */
+            prompt?: string;
+            /**
+             * Temperature
+             * @description Above 0: low repeats the likely, high surprises and breaks words.
+             * @default 1
+             */
+            temperature?: number;
+            /**
+             * Top k
+             * @description Choose among this many likeliest characters only.
+             * @default null
+             */
+            top_k?: number | null;
+            /**
+             * Top p
+             * @description Choose among the fewest characters whose probabilities reach this sum.
+             * @default null
+             */
+            top_p?: number | null;
+        };
+        /**
+         * Query
+         * @description One text to go on with.
+         */
+        TextGeneratorQuery: {
+            /**
+             * Length
+             * @description Characters to write, at most.
+             * @default 400
+             */
+            max_characters?: number;
+            /**
+             * Prompt
+             * @description The text to go on from; the last 256 characters count. Empty starts a new passage.
+             * @default
+             */
+            prompt?: string;
+            /**
+             * Sampling
+             * @description Draw each character by its probability, or always take the likeliest.
+             * @default stochastic
+             * @enum {string}
+             */
+            sampling?: "stochastic" | "greedy";
+            /**
+             * Seed
+             * @description The same seed writes the same text.
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Stop at
+             * @description Writing ends before the first of these texts.
+             * @default []
+             */
+            stop?: string[];
+            /**
+             * Temperature
+             * @description Above 0: low repeats the likely, high surprises and breaks words.
+             * @default 1
+             */
+            temperature?: number;
+            /**
+             * Top k
+             * @description Choose among this many likeliest characters only.
+             * @default null
+             */
+            top_k?: number | null;
+            /**
+             * Top p
+             * @description Choose among the fewest characters whose probabilities reach this sum.
+             * @default null
+             */
+            top_p?: number | null;
+        };
+        /**
+         * Answer
+         * @description The text written, without the prompt and without the stop text.
+         */
+        TextGeneratorSampleAnswer: {
+            /** Characters */
+            characters: number;
+            /**
+             * Finish Reason
+             * @enum {string}
+             */
+            finish_reason: "length" | "stop";
+            /** Text */
+            text: string;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * Query
+         * @description One text to go on with.
+         */
+        TextGeneratorSampleQuery: {
+            /**
+             * Length
+             * @description Characters to write, at most.
+             * @default 400
+             */
+            max_characters?: number;
+            /**
+             * Prompt
+             * @description The text to go on from; the last 256 characters count. Empty starts a new passage.
+             * @default
+             */
+            prompt?: string;
+            /**
+             * Sampling
+             * @description Draw each character by its probability, or always take the likeliest.
+             * @default stochastic
+             * @enum {string}
+             */
+            sampling?: "stochastic" | "greedy";
+            /**
+             * Seed
+             * @description The same seed writes the same text.
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Stop at
+             * @description Writing ends before the first of these texts.
+             * @default []
+             */
+            stop?: string[];
+            /**
+             * Temperature
+             * @description Above 0: low repeats the likely, high surprises and breaks words.
+             * @default 1
+             */
+            temperature?: number;
+            /**
+             * Top k
+             * @description Choose among this many likeliest characters only.
+             * @default null
+             */
+            top_k?: number | null;
+            /**
+             * Top p
+             * @description Choose among the fewest characters whose probabilities reach this sum.
+             * @default null
+             */
+            top_p?: number | null;
+        };
+        /**
          * UploadOut
-         * @description A stored file.
+         * @description A stored file; width and height are those of a picture.
          */
         UploadOut: {
             /** Bytes */
             bytes: number;
             /** Created At */
             created_at: string;
+            /** Height */
+            height: number | null;
             /** Id */
             id: string;
             /** Media Type */
@@ -1486,6 +2438,164 @@ export interface components {
             name: string;
             /** Sha256 */
             sha256: string;
+            /** Width */
+            width: number | null;
+        };
+        /**
+         * PictureAnswer
+         * @description The picture of a point, as the base64 of a PNG.
+         */
+        VaeAnswer: {
+            /** Height */
+            height: number;
+            /** Image */
+            image: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * ArithmeticQuery
+         * @description A weighted sum of points.
+         */
+        VaeArithmeticQuery: {
+            /** Terms */
+            terms: components["schemas"]["VaeArithmeticQueryTerm"][];
+        };
+        /**
+         * Term
+         * @description A point and how often it counts.
+         */
+        VaeArithmeticQueryTerm: {
+            /** Latent */
+            latent: number[];
+            /**
+             * Weight
+             * @default 1
+             */
+            weight?: number;
+        };
+        /**
+         * DecodeQuery
+         * @description One point, or up to 64.
+         */
+        VaeDecodeQuery: {
+            /** Latent */
+            latent: number[][] | number[];
+        };
+        /**
+         * EncodeAnswer
+         * @description One entry a picture, in order.
+         */
+        VaeEncodeAnswer: {
+            /** Height */
+            height: number;
+            /** Items */
+            items: components["schemas"]["VaeEncodeAnswerEncoded"][];
+            /** Width */
+            width: number;
+        };
+        /**
+         * Encoded
+         * @description A picture's place in the latent space, and what comes back from there.
+         *
+         *     `reconstruction_loss` and `kl` are in nats: what the picture costs given the mean, and what its code costs.
+         */
+        VaeEncodeAnswerEncoded: {
+            /** Kl */
+            kl: number;
+            /** Log Variance */
+            log_variance: number[];
+            /** Mean */
+            mean: number[];
+            /** Reconstruction */
+            reconstruction: string;
+            /** Reconstruction Loss */
+            reconstruction_loss: number;
+        };
+        /**
+         * EncodeQuery
+         * @description Pictures to encode: files in base64, or rows of pixels (height, width, channels flattened); one of both.
+         */
+        VaeEncodeQuery: {
+            /**
+             * Images
+             * @description PNG, JPEG or WebP
+             * @default null
+             */
+            images?: string[] | null;
+            /**
+             * Pixels
+             * @default null
+             */
+            pixels?: number[][] | null;
+        };
+        /**
+         * InterpolateQuery
+         * @description A straight line between two points, both ends included.
+         */
+        VaeInterpolateQuery: {
+            /** End */
+            end: number[];
+            /** Start */
+            start: number[];
+            /**
+             * Steps
+             * @default 10
+             */
+            steps?: number;
+        };
+        /**
+         * ManifoldQuery
+         * @description A sheet of pictures whose places are the quantiles of the prior.
+         */
+        VaeManifoldQuery: {
+            /**
+             * Side
+             * @description pictures a side
+             * @default 15
+             */
+            side?: number;
+        };
+        /**
+         * LatentQuery
+         * @description A point of the latent space.
+         */
+        VaeQuery: {
+            /** Latent */
+            latent: number[];
+        };
+        /**
+         * SampleQuery
+         * @description Points drawn from the standard normal prior.
+         */
+        VaeSampleQuery: {
+            /**
+             * N
+             * @default 16
+             */
+            n?: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+        };
+        /**
+         * VerifyOut
+         * @description Whether recomputing a picture gives the same pixels; `equal` is null until the job has ended.
+         */
+        VerifyOut: {
+            /** Equal */
+            equal: boolean | null;
+            job: components["schemas"]["JobOut"] | null;
+            /** Receipt */
+            receipt: {
+                [key: string]: unknown;
+            };
+            /** Received */
+            received: string;
+            /** Recomputed */
+            recomputed: string | null;
         };
         /**
          * VersionOut
@@ -1596,7 +2706,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     "artifacts-get_artifact": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description longest side of a thumbnail of a picture; never scaled up */
+                size?: components["schemas"]["Size"] | null;
+            };
             header?: never;
             path: {
                 artifact_id: string;
@@ -1881,6 +2994,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Format
+                     * @description what the file is; by its content and name when left out
+                     */
+                    format?: ("csv" | "text" | "images-zip") | null;
+                    /**
                      * Name
                      * @description a name of your own, or `reuters` for its archive
                      */
@@ -1891,6 +3009,8 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                    /** @enum {string} */
+                    format?: "csv" | "text" | "images-zip";
                     name: string;
                 };
             };
@@ -2584,7 +3704,7 @@ export interface operations {
             query?: {
                 /** @description any of these */
                 status?: components["schemas"]["Status"][] | null;
-                kind?: ("train" | "generate" | "predict") | null;
+                kind?: ("train" | "generate" | "predict" | "verify") | null;
                 recipe?: string | null;
                 model?: string | null;
                 /** @description seconds since 1970 */
@@ -4060,6 +5180,149 @@ export interface operations {
             };
         };
     };
+    "jobs-steer_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SteerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "jobs-estimate_job": {
         parameters: {
             query?: never;
@@ -4898,6 +6161,580 @@ export interface operations {
             };
         };
     };
+    "actions-arithmetic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeArithmeticQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextGeneratorCompareQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextGeneratorCompareAnswer"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-decode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeDecodeQuery"] | components["schemas"]["DcganDecodeQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-encode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeEncodeQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaeEncodeAnswer"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "predict-explain_model": {
         parameters: {
             query?: never;
@@ -4910,7 +6747,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"])[];
                 };
             };
         };
@@ -5189,6 +7026,437 @@ export interface operations {
             };
         };
     };
+    "actions-interpolate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeInterpolateQuery"] | components["schemas"]["DcganInterpolateQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-manifold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeManifoldQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextGeneratorNextQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextGeneratorNextAnswer"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "predict-predict": {
         parameters: {
             query?: never;
@@ -5201,7 +7469,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"])[];
                 };
             };
         };
@@ -5213,10 +7481,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"])[];
+                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"])[];
                         model: string;
                         version: number;
                     };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextGeneratorSampleQuery"] | components["schemas"]["VaeSampleQuery"] | components["schemas"]["DcganSampleQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextGeneratorSampleAnswer"] | components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                    "text/event-stream": string;
                 };
             };
             /** @description Problem */
@@ -5617,6 +8030,584 @@ export interface operations {
             };
         };
     };
+    "actions-arithmetic_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeArithmeticQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-compare_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextGeneratorCompareQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextGeneratorCompareAnswer"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-decode_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeDecodeQuery"] | components["schemas"]["DcganDecodeQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-encode_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeEncodeQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaeEncodeAnswer"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "artifacts-get_model_file": {
         parameters: {
             query?: never;
@@ -5758,6 +8749,440 @@ export interface operations {
             };
         };
     };
+    "actions-interpolate_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeInterpolateQuery"] | components["schemas"]["DcganInterpolateQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-manifold_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaeManifoldQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-next_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextGeneratorNextQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextGeneratorNextAnswer"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "predict-predict_version": {
         parameters: {
             query?: never;
@@ -5771,7 +9196,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"])[];
                 };
             };
         };
@@ -5783,10 +9208,438 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"])[];
+                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"])[];
                         model: string;
                         version: number;
                     };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-sample_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextGeneratorSampleQuery"] | components["schemas"]["VaeSampleQuery"] | components["schemas"]["DcganSampleQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextGeneratorSampleAnswer"] | components["schemas"]["PicturesAnswer"];
+                    "image/png": string;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pictures-list_pictures": {
+        parameters: {
+            query?: {
+                role?: ("photo" | "style") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturePage"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pictures-get_picture": {
+        parameters: {
+            query?: {
+                /** @description longest side of a thumbnail of a picture; never scaled up */
+                size?: components["schemas"]["Size"] | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture, or its thumbnail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/webp": unknown;
                 };
             };
             /** @description Problem */
@@ -6481,6 +10334,308 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pictures-get_upload_content": {
+        parameters: {
+            query?: {
+                /** @description longest side of a thumbnail of a picture; never scaled up */
+                size?: components["schemas"]["Size"] | null;
+            };
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture, or its thumbnail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-verify": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`: answer when the job has ended, after N seconds at most */
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description a PNG made here
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyOut"];
+                };
+            };
+            /** @description A job computes it; `Prefer: wait=N` waits for it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyOut"];
                 };
             };
             /** @description Problem */

@@ -17,6 +17,12 @@ export type Model = Schemas["ModelOut"];
 export type Version = Schemas["VersionOut"];
 export type Recipe = Body<"/api/v1/recipes">["data"][number];
 export type DataSet = Body<"/api/v1/datasets">["data"][number];
+export type Preset = Recipe["presets"][number];
+export type Headline = NonNullable<Recipe["headline"]>;
+export type Picture = Schemas["PictureOut"];
+export type PictureRole = Picture["role"];
+export type Upload = Schemas["UploadOut"];
+export type Verdict = Schemas["VerifyOut"];
 export type System = Body<"/api/v1/system">;
 export type Readiness = Body<"/api/v1/health/ready">;
 

@@ -1,9 +1,10 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { isNotFound } from "@/api/problem";
+import type { Recipe } from "@/api/types";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorNotice } from "@/components/error-notice";
 import { AnchorLink, ButtonLink } from "@/components/links";
@@ -16,30 +17,80 @@ import type { PlaygroundProps } from "@/features/predictions/playground";
 import { recipesQuery } from "@/features/recipes/queries";
 import { useWords } from "@/i18n/use-language";
 
-const SentimentPlayground = lazy(() => import("@/features/predictions/sentiment-playground"));
-const NewsPlayground = lazy(() => import("@/features/predictions/news-playground"));
+const DreamStudio = lazy(() => import("@/features/dream/dream-studio"));
+const GanPlayground = lazy(() => import("@/features/gan/gan-playground"));
 const HousePricesPlayground = lazy(() => import("@/features/predictions/house-prices-playground"));
+const NewsPlayground = lazy(() => import("@/features/predictions/news-playground"));
+const SentimentPlayground = lazy(() => import("@/features/predictions/sentiment-playground"));
+const StyleStudio = lazy(() => import("@/features/style/style-studio"));
+const TextGeneratorPlayground = lazy(() => import("@/features/text/text-generator-playground"));
+const VaePlayground = lazy(() => import("@/features/vae/vae-playground"));
 
 const route = getRouteApi("/play/$model");
 
+/** One page a recipe: a studio where pictures are made, or a playground for a trained model. */
 export function PlayPage() {
-  const { t } = useTranslation();
-  const words = useWords();
   const { model: name } = route.useParams();
-  const untrained = (error: unknown) => isNotFound(error);
+  const recipes = useQuery(recipesQuery);
+  if (recipes.isError) return <ErrorNotice error={recipes.error} onRetry={() => void recipes.refetch()} />;
+  if (recipes.isPending) return <RoutePending />;
+  const recipe = recipes.data.data.find((known) => known.name === name);
+  switch (recipe?.name) {
+    case "deep-dream":
+      return page(recipe, <DreamStudio recipe={recipe} />);
+    case "style-transfer":
+      return page(recipe, <StyleStudio recipe={recipe} />);
+    default:
+      return <TrainedModel key={name} name={name} recipes={recipes.data.data} />;
+  }
+}
+
+/** Every playground of a trained model; a new one is a lazy import above and a case here. */
+function playgroundOf(props: PlaygroundProps): ReactNode {
+  switch (props.recipe.name) {
+    case "dcgan":
+      return <GanPlayground {...props} />;
+    case "house-prices":
+      return <HousePricesPlayground {...props} />;
+    case "news":
+      return <NewsPlayground {...props} />;
+    case "sentiment":
+      return <SentimentPlayground {...props} />;
+    case "text-generator":
+      return <TextGeneratorPlayground {...props} />;
+    case "vae":
+      return <VaePlayground {...props} />;
+    default:
+      return <NoPlayground />;
+  }
+}
+
+function page(recipe: Recipe, content: ReactNode, beside?: ReactNode) {
+  return (
+    <>
+      <RecipeHeader recipe={recipe} beside={beside} />
+      <Suspense fallback={<Skeleton height={360} />}>{content}</Suspense>
+    </>
+  );
+}
+
+function RecipeHeader({ recipe, beside }: { recipe: Recipe; beside: ReactNode }) {
+  const words = useWords();
+  return <PageHeader title={words(recipe.title)} intro={words(recipe.summary)} beside={beside} />;
+}
+
+function TrainedModel({ name, recipes }: { name: string; recipes: Recipe[] }) {
+  const { t } = useTranslation();
   const model = useQuery({
     ...modelQuery(name),
     refetchInterval: ({ state }) => (state.data?.production ? false : 3_000),
   });
-  const recipes = useQuery(recipesQuery);
   const jobs = useQuery({ ...unfinishedJobsQuery, enabled: !model.data?.production });
-  const recipe = recipes.data?.data.find((known) => known.name === (model.data?.recipe ?? name));
-
-  if (recipes.isError) return <ErrorNotice error={recipes.error} onRetry={() => void recipes.refetch()} />;
-  if (model.isError && !untrained(model.error)) {
+  const recipe = recipes.find((known) => known.name === (model.data?.recipe ?? name));
+  if (model.isError && !isNotFound(model.error)) {
     return <ErrorNotice error={model.error} onRetry={() => void model.refetch()} />;
   }
-  if (recipes.isPending || model.isPending) return <RoutePending />;
+  if (model.isPending) return <RoutePending />;
   if (!recipe) {
     return (
       <EmptyState title={t("play.unknownTitle", { name })} text={t("play.unknownText")}>
@@ -48,46 +99,20 @@ export function PlayPage() {
     );
   }
   const version = model.data?.production;
-  return (
-    <>
-      <PageHeader
-        title={words(recipe.title)}
-        intro={words(recipe.summary)}
-        beside={
-          version && (
-            <AnchorLink to="/models/$model" params={{ model: name }} size="sm" data-testid="version">
-              {t("play.version", { version: version.version })}
-            </AnchorLink>
-          )
-        }
-      />
-      {version ? (
-        <Playground key={`${name} ${String(version.version)}`} model={name} recipe={recipe} version={version} />
-      ) : (
-        <NotTrained recipe={recipe} model={model.data} job={jobs.data?.data.find((job) => job.recipe === recipe.name)} />
-      )}
-    </>
-  );
-}
-
-function Playground(props: PlaygroundProps) {
-  return (
-    <Suspense fallback={<Skeleton height={360} />}>
-      <PlaygroundOfRecipe {...props} />
-    </Suspense>
-  );
-}
-
-function PlaygroundOfRecipe(props: PlaygroundProps) {
-  const { t } = useTranslation();
-  switch (props.recipe.name) {
-    case "sentiment":
-      return <SentimentPlayground {...props} />;
-    case "news":
-      return <NewsPlayground {...props} />;
-    case "house-prices":
-      return <HousePricesPlayground {...props} />;
-    default:
-      return <EmptyState title={t("play.noPlaygroundTitle")} text={t("play.noPlaygroundText")} />;
+  if (!version) {
+    const job = jobs.data?.data.find((known) => known.recipe === recipe.name);
+    return page(recipe, <NotTrained recipe={recipe} model={model.data} job={job} />);
   }
+  return page(
+    recipe,
+    <div key={`${name} ${String(version.version)}`}>{playgroundOf({ model: name, recipe, version })}</div>,
+    <AnchorLink to="/models/$model" params={{ model: name }} size="sm" data-testid="version">
+      {t("play.version", { version: version.version })}
+    </AnchorLink>,
+  );
+}
+
+function NoPlayground() {
+  const { t } = useTranslation();
+  return <EmptyState title={t("play.noPlaygroundTitle")} text={t("play.noPlaygroundText")} />;
 }

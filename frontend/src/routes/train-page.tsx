@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Navigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorNotice } from "@/components/error-notice";
@@ -33,6 +33,7 @@ export function TrainPage() {
       </EmptyState>
     );
   }
+  if (recipe.kind === "generate") return <Navigate to="/play/$model" params={{ model: name }} replace />;
   return (
     <>
       <PageHeader title={t("train.title", { title: words(recipe.title) })} intro={words(recipe.summary)} />

@@ -2,7 +2,17 @@
 
 import { at, isFiniteNumber, isRecord, listAt, numberAt, textAt, type JsonRecord } from "@/lib/json";
 
-export type FieldKind = "integer" | "number" | "boolean" | "choice" | "integers" | "numbers" | "text";
+export type FieldKind =
+  | "integer"
+  | "number"
+  | "boolean"
+  | "choice"
+  | "integers"
+  | "numbers"
+  | "text"
+  | "choices"
+  | "objects"
+  | "picture";
 export type Choice = string | number;
 
 export interface Field {
@@ -22,6 +32,8 @@ export interface Field {
   maxItems: number | undefined;
   minLength: number | undefined;
   maxLength: number | undefined;
+  /** Of each item in a list of objects. */
+  items: Field[];
 }
 
 function resolved(schema: JsonRecord, part: unknown): JsonRecord {
@@ -46,12 +58,25 @@ function choicesOf(type: JsonRecord): Choice[] {
   return values.filter((value): value is Choice => typeof value === "string" || isFiniteNumber(value));
 }
 
+function itemsOf(schema: JsonRecord, type: JsonRecord): JsonRecord {
+  return plain(schema, resolved(schema, type["items"] ?? listAt(type, "prefixItems")[0])).type;
+}
+
+function kindOfList(items: JsonRecord): FieldKind {
+  if (choicesOf(items).length > 0) return "choices";
+  if (isRecord(items["properties"])) return "objects";
+  return items["type"] === "integer" ? "integers" : "numbers";
+}
+
+/** A sample by name or an upload by id: what the API calls a PictureChoice. */
+function isPicture(type: JsonRecord): boolean {
+  return isRecord(at(type, "properties", "sample")) && isRecord(at(type, "properties", "upload"));
+}
+
 function kindOf(schema: JsonRecord, type: JsonRecord): FieldKind {
   if (choicesOf(type).length > 0) return "choice";
-  if (type["type"] === "array") {
-    const items = resolved(schema, type["items"] ?? listAt(type, "prefixItems")[0]);
-    return items["type"] === "integer" ? "integers" : "numbers";
-  }
+  if (type["type"] === "array") return kindOfList(itemsOf(schema, type));
+  if (isPicture(type)) return "picture";
   if (type["type"] === "integer" || type["type"] === "number" || type["type"] === "boolean") return type["type"];
   return "text";
 }
@@ -60,7 +85,8 @@ function readField(schema: JsonRecord, name: string, raw: unknown): Field {
   const { type, nullable } = plain(schema, resolved(schema, raw));
   const kind = kindOf(schema, type);
   const isList = kind === "integers" || kind === "numbers";
-  const limits = isList ? resolved(schema, type["items"]) : type;
+  const items = type["type"] === "array" ? itemsOf(schema, type) : {};
+  const limits = isList ? items : type;
   const title = textAt(type, "title") ?? name.replaceAll("_", " ");
   const description = textAt(type, "description") ?? "";
   return {
@@ -71,7 +97,7 @@ function readField(schema: JsonRecord, name: string, raw: unknown): Field {
     initial: type["default"],
     book: "book" in type ? type["book"] : type["default"],
     nullable,
-    choices: choicesOf(type),
+    choices: choicesOf(kind === "choices" ? items : type),
     minimum: numberAt(limits, "minimum"),
     maximum: numberAt(limits, "maximum"),
     above: numberAt(limits, "exclusiveMinimum"),
@@ -80,15 +106,19 @@ function readField(schema: JsonRecord, name: string, raw: unknown): Field {
     maxItems: numberAt(type, "maxItems"),
     minLength: numberAt(type, "minLength"),
     maxLength: numberAt(type, "maxLength"),
+    items: kind === "objects" ? propertiesOf(schema, items) : [],
   };
+}
+
+function propertiesOf(schema: JsonRecord, type: JsonRecord): Field[] {
+  const properties = type["properties"];
+  if (!isRecord(properties)) return [];
+  return Object.entries(properties).map(([name, raw]) => readField(schema, name, raw));
 }
 
 /** The fields of a settings schema, in the order the recipe declares them. */
 export function readFields(schema: unknown): Field[] {
-  if (!isRecord(schema)) return [];
-  const properties = schema["properties"];
-  if (!isRecord(properties)) return [];
-  return Object.entries(properties).map(([name, raw]) => readField(schema, name, raw));
+  return isRecord(schema) ? propertiesOf(schema, schema) : [];
 }
 
 /** The values a form starts with: what is given, else the defaults. */
@@ -102,10 +132,13 @@ export function sameValue(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** A field's value in one short text; lists are joined by commas. */
+/** A field's value in one short text; lists are joined by commas, an object shows its values. */
 export function shownValue(value: unknown): string {
   if (Array.isArray(value)) return value.map(shownValue).join(", ");
   if (value === null || value === undefined) return "–";
-  if (isRecord(value)) return JSON.stringify(value);
+  if (isRecord(value)) {
+    const known = Object.values(value).filter((part) => part !== null);
+    return known.map(shownValue).join(" ");
+  }
   return String(value);
 }

@@ -1,7 +1,8 @@
-import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { FieldHelp } from "@/components/schema-form/field-help";
-import { sameValue, type Field } from "@/components/schema-form/fields";
+import { sameValue, shownValue, type Field } from "@/components/schema-form/fields";
+import { ObjectList } from "@/components/schema-form/object-list";
 import { ListInput } from "@/components/schema-form/list-input";
 import { useWords } from "@/i18n/use-language";
 import { isFiniteNumber } from "@/lib/json";
@@ -70,6 +71,22 @@ export function SchemaField({ field, value, error, onChange }: Props) {
     case "integers":
     case "numbers":
       return <ListInput {...shared} value={value} onChange={onChange} />;
+    case "choices":
+      return (
+        <MultiSelect
+          {...shared}
+          data={field.choices.map(String)}
+          value={Array.isArray(value) ? value.map(String) : []}
+          onChange={(picked) => onChange(field.choices.filter((choice) => picked.includes(String(choice))))}
+          maxValues={field.maxItems}
+          searchable
+          hidePickedOptions
+        />
+      );
+    case "objects":
+      return <ObjectList field={field} value={value} error={error} onChange={onChange} />;
+    case "picture":
+      return <TextInput {...shared} value={shownValue(value)} readOnly />;
     case "text":
       return <TextInput {...shared} value={String(text)} onChange={(event) => onChange(event.currentTarget.value)} />;
   }

@@ -1,11 +1,13 @@
 /** Checks a value against its field before the server does; the server has the last word. */
 
-import { isFiniteNumber, type JsonRecord } from "@/lib/json";
+import { isFiniteNumber, isRecord, type JsonRecord } from "@/lib/json";
 import type { Field } from "@/components/schema-form/fields";
 
 export type Complaint =
   | { key: "required" | "notNumber" | "notInteger" | "notChoice" }
   | { key: "min" | "max" | "above" | "below" | "minItems" | "maxItems" | "minLength" | "maxLength"; value: number };
+
+const NO_LIST: Partial<Record<Field["kind"], "notInteger" | "notNumber">> = { integers: "notInteger", numbers: "notNumber" };
 
 function checkNumber(field: Field, value: unknown): Complaint | undefined {
   if (!isFiniteNumber(value)) return { key: "notNumber" };
@@ -18,14 +20,21 @@ function checkNumber(field: Field, value: unknown): Complaint | undefined {
 }
 
 function checkList(field: Field, value: unknown): Complaint | undefined {
-  if (!Array.isArray(value)) return { key: field.kind === "integers" ? "notInteger" : "notNumber" };
+  if (!Array.isArray(value)) return { key: NO_LIST[field.kind] ?? "required" };
   if (field.minItems !== undefined && value.length < field.minItems) return { key: "minItems", value: field.minItems };
   if (field.maxItems !== undefined && value.length > field.maxItems) return { key: "maxItems", value: field.maxItems };
   for (const item of value) {
-    const complaint = checkNumber(field, item);
+    const complaint = checkItem(field, item);
     if (complaint) return complaint;
   }
   return undefined;
+}
+
+function checkItem(field: Field, item: unknown): Complaint | undefined {
+  if (field.kind === "choices") return field.choices.some((choice) => choice === item) ? undefined : { key: "notChoice" };
+  if (field.kind !== "objects") return checkNumber(field, item);
+  if (!isRecord(item)) return { key: "required" };
+  return checkAll(field.items, item).values().next().value;
 }
 
 function checkText(field: Field, value: unknown): Complaint | undefined {
@@ -44,7 +53,11 @@ export function checkField(field: Field, value: unknown): Complaint | undefined 
       return checkNumber(field, value);
     case "integers":
     case "numbers":
+    case "choices":
+    case "objects":
       return checkList(field, value);
+    case "picture":
+      return isRecord(value) ? undefined : { key: "required" };
     case "choice":
       return field.choices.some((choice) => choice === value) ? undefined : { key: "notChoice" };
     case "boolean":

@@ -6,6 +6,7 @@ const PAGES = [
   { to: "/jobs", key: "nav.jobs", exact: false },
   { to: "/models", key: "nav.models", exact: false },
   { to: "/data", key: "nav.data", exact: false },
+  { to: "/verify", key: "verify.nav", exact: false },
   { to: "/system", key: "nav.system", exact: false },
 ] as const;
 

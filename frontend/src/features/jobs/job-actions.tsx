@@ -41,15 +41,28 @@ export function JobActions({ job }: { job: Job }) {
           {t("job.retry")}
         </Button>
       )}
-      <ButtonLink
-        to="/train/$recipe"
-        params={{ recipe: job.recipe }}
-        search={{ fork: job.id }}
-        variant="default"
-        data-testid="fork"
-      >
-        {t("job.fork")}
-      </ButtonLink>
+      {job.kind === "train" && (
+        <ButtonLink
+          to="/train/$recipe"
+          params={{ recipe: job.recipe }}
+          search={{ fork: job.id }}
+          variant="default"
+          data-testid="fork"
+        >
+          {t("job.fork")}
+        </ButtonLink>
+      )}
+      {job.kind === "generate" && (
+        <ButtonLink
+          to="/play/$model"
+          params={{ model: job.recipe }}
+          search={{ ...job.params, seed: job.seed }}
+          variant="default"
+          data-testid="fork"
+        >
+          {t("job.fork")}
+        </ButtonLink>
+      )}
       {!unfinished && (
         <ConfirmButton
           label={t("job.delete")}

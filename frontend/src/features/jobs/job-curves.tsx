@@ -70,7 +70,7 @@ function OneCurve({ curve, recipe }: { curve: MetricCurve; recipe: Recipe | unde
   const format = useFormat();
   const { title, show } = useCurveMetric(curve.metric, recipe);
   const headline = recipe?.headline;
-  const book = headline && isHeadline(curve.metric, headline.metric) ? headline.book_figure : undefined;
+  const book = headline && isHeadline(curve.metric, headline.metric) ? (headline.book_figure ?? undefined) : undefined;
   const best = curve.best && curve.rows.length > 1 ? curve.best : undefined;
   const bestText = curve.best && t("job.best", { epoch: curve.best.epoch, value: show(curve.best.value) });
   const series = [

@@ -1,5 +1,6 @@
-/** What a job's event stream has told so far: curves, log and progress. */
+/** What a job's event stream has told so far: curves, log, progress, and what it shows. */
 
+import { NOTHING_SHOWN, type Shown, withArtifact, withSteer } from "@/features/jobs/job-shown";
 import { at, isRecord, numberAt, numericEntries, textAt } from "@/lib/json";
 import type { StreamEvent } from "@/lib/event-stream";
 
@@ -23,7 +24,7 @@ export interface Progress {
   etaS: number | undefined;
 }
 
-export interface JobLive {
+export interface JobLive extends Shown {
   /** By metric name; one point an epoch, in order. */
   curves: Record<string, Point[]>;
   logs: LogLine[];
@@ -31,7 +32,7 @@ export interface JobLive {
   queue: { position: number | undefined; aheadCostS: number | undefined } | undefined;
 }
 
-export const NOTHING_YET: JobLive = { curves: {}, logs: [], progress: undefined, queue: undefined };
+export const NOTHING_YET: JobLive = { curves: {}, logs: [], progress: undefined, queue: undefined, ...NOTHING_SHOWN };
 const LOG_LINES_KEPT = 1000;
 
 export function readProgress(value: unknown): Progress | undefined {
@@ -89,6 +90,10 @@ export function nextLive(live: JobLive, event: StreamEvent): JobLive {
       return withMetrics(live, data);
     case "log":
       return withLog(live, event, data);
+    case "artifact":
+      return withArtifact(live, data);
+    case "steer":
+      return withSteer(live, data);
     case "progress":
       return { ...live, progress: readProgress(data) };
     case "queue":

@@ -7,6 +7,7 @@ import classes from "@/features/jobs/job-table.module.css";
 import { JobProgress } from "@/features/jobs/job-progress";
 import { isUnfinished } from "@/features/jobs/queries";
 import { StatusBadge } from "@/features/jobs/status-badge";
+import { tookSeconds } from "@/features/jobs/took";
 import { useFormat, useWords } from "@/i18n/use-language";
 import { numberAt } from "@/lib/json";
 
@@ -99,18 +100,12 @@ function Outcome({ job, recipe }: { job: Job; recipe: Recipe | undefined }) {
       </Text>
     );
   }
-  const figure = recipe && numberAt(job.result, "metrics", recipe.headline.metric);
-  if (!recipe || figure === undefined) return <Text size="sm">–</Text>;
+  const headline = recipe?.headline;
+  const figure = headline && numberAt(job.result, "metrics", headline.metric);
+  if (!headline || figure === undefined) return <Text size="sm">–</Text>;
   return (
     <Text size="sm" className="numeric">
-      {words(recipe.headline.title)} <b>{format.figure(figure, recipe.headline.unit)}</b>
+      {words(headline.title)} <b>{format.figure(figure, headline.unit)}</b>
     </Text>
   );
-}
-
-/** Seconds from start to end, or to now. */
-export function tookSeconds(job: Job, now = Date.now()): number | undefined {
-  if (!job.started_at) return undefined;
-  const end = job.finished_at ? Date.parse(job.finished_at) : now;
-  return (end - Date.parse(job.started_at)) / 1000;
 }

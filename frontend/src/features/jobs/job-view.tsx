@@ -1,22 +1,23 @@
-import { Alert, Group, SimpleGrid, Stack, Text } from "@mantine/core";
-import { useInterval } from "@mantine/hooks";
-import { useState } from "react";
+import { Group, SimpleGrid, Skeleton, Stack } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Job, Recipe } from "@/api/types";
 import { ButtonLink } from "@/components/links";
 import { Panel } from "@/components/panel";
+import { Elapsed } from "@/features/jobs/elapsed";
 import { JobCurves } from "@/features/jobs/job-curves";
+import { JobError } from "@/features/jobs/job-error";
 import { JobProvenance, JobSettings } from "@/features/jobs/job-facts";
 import { JobLog } from "@/features/jobs/job-log";
 import { JobProgress } from "@/features/jobs/job-progress";
-import { tookSeconds } from "@/features/jobs/job-table";
 import { isUnfinished } from "@/features/jobs/queries";
+import { StreamBadge } from "@/features/jobs/stream-badge";
 import type { JobStream } from "@/features/jobs/use-job-stream";
 import { MetricsTable } from "@/features/reports/metrics-table";
 import { ReportView } from "@/features/reports/report-view";
-import { useFormat } from "@/i18n/use-language";
-import { POLL_EVERY_MS } from "@/lib/event-stream";
 import { at } from "@/lib/json";
+
+const JobPictures = lazy(() => import("@/features/studio/job-pictures"));
 
 interface Props {
   job: Job;
@@ -30,16 +31,7 @@ export function JobView({ job, recipe, stream }: Props) {
   const unfinished = isUnfinished(job.status);
   return (
     <Stack gap="md">
-      {job.error && (
-        <Alert color="red" variant="light" title={t("job.error")} role="alert" data-testid="job-error">
-          <Text size="sm" className="long-text" c="var(--mantine-color-text)">
-            {job.error.detail} <Text span ff="monospace" size="xs" c="dimmed">{job.error.code}</Text>
-          </Text>
-          <Text size="sm" mt={6} c="var(--mantine-color-text)">
-            {t("job.errorHelp")}
-          </Text>
-        </Alert>
-      )}
+      {job.error && <JobError error={job.error} />}
       {unfinished && (
         <Panel title={t("progress.label")} actions={<StreamBadge state={stream.state} />}>
           <Stack gap="xs">
@@ -48,7 +40,13 @@ export function JobView({ job, recipe, stream }: Props) {
           </Stack>
         </Panel>
       )}
-      {job.status === "succeeded" && <Result job={job} recipe={recipe} />}
+      {job.kind === "generate" ? (
+        <Suspense fallback={<Skeleton height={280} />}>
+          <JobPictures job={job} recipe={recipe} stream={stream} />
+        </Suspense>
+      ) : (
+        job.kind === "train" && job.status === "succeeded" && <Result job={job} recipe={recipe} />
+      )}
       <Panel title={t("job.curves")} testId="curves">
         <JobCurves curves={stream.live.curves} recipe={recipe} waiting={unfinished} />
       </Panel>
@@ -90,37 +88,5 @@ function Result({ job, recipe }: { job: Job; recipe: Recipe | undefined }) {
     >
       <MetricsTable metrics={at(job.result, "metrics")} recipe={recipe} />
     </Panel>
-  );
-}
-
-function Elapsed({ job }: { job: Job }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [now, setNow] = useState(() => Date.now());
-  useInterval(() => setNow(Date.now()), 1000, { autoInvoke: true });
-  const elapsed = tookSeconds(job, now);
-  return (
-    <Text size="sm" c="dimmed" className="numeric">
-      {elapsed !== undefined && `${t("progress.elapsed")} ${format.seconds(Math.max(1, Math.floor(elapsed)))}`}
-      {job.attempt > 1 && ` · ${t("job.attempt", { attempt: job.attempt, max: job.max_attempts })}`}
-    </Text>
-  );
-}
-
-function StreamBadge({ state }: { state: JobStream["state"] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const text = {
-    connecting: t("app.connecting"),
-    live: t("job.live"),
-    reconnecting: t("job.reconnecting"),
-    polling: t("job.polling", { duration: format.seconds(POLL_EVERY_MS / 1000) }),
-    closed: t("job.ended"),
-  }[state];
-  return (
-    <Text size="xs" c="dimmed" role="status" data-testid="stream-state" data-state={state}>
-      {state === "live" ? "● " : "○ "}
-      {text}
-    </Text>
   );
 }

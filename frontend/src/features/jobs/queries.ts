@@ -36,7 +36,7 @@ export function jobsQuery({ status, recipe, cursor }: JobFilters) {
 export const unfinishedJobsQuery = queryOptions({
   queryKey: ["jobs", "unfinished"],
   queryFn: ({ signal }) =>
-    unwrap(api.GET("/api/v1/jobs", { params: { query: { status: [...UNFINISHED], kind: "train", limit: 200 } }, signal })),
+    unwrap(api.GET("/api/v1/jobs", { params: { query: { status: [...UNFINISHED], limit: 200 } }, signal })),
   refetchInterval: (query) => (query.state.data?.data.length ? 1_500 : 6_000),
 });
 

@@ -10,7 +10,7 @@ function reduce(live: JobLive, action: Action): JobLive {
   return action === "forget" ? NOTHING_YET : nextLive(live, action);
 }
 
-const CHANGES_THE_JOB = new Set(["status", "done", "artifact"]);
+const CHANGES_THE_JOB = new Set(["status", "done", "steer"]);
 
 export interface JobStream {
   live: JobLive;

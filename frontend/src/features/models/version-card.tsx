@@ -25,7 +25,7 @@ export function VersionCard({ version, recipe, onPromote }: Props) {
   const names = useMetricNames(recipe);
   const inProduction = version.aliases.includes(PRODUCTION);
   const [opened, { toggle }] = useDisclosure(inProduction);
-  const headline = recipe?.headline.metric;
+  const headline = recipe?.headline?.metric;
   const figure = headline === undefined ? undefined : numberAt(version.metrics, headline);
   return (
     <Paper component="article" className="panel" p="md" data-testid={`version-${String(version.version)}`}>

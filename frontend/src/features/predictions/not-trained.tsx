@@ -1,9 +1,9 @@
-import { Box } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Job, Model, Recipe } from "@/api/types";
 import { EmptyState } from "@/components/empty-state";
 import { ButtonLink } from "@/components/links";
-import { JobProgress } from "@/features/jobs/job-progress";
+import { Presets } from "@/features/actions/presets";
+import { LiveWork } from "@/features/timeline/live-work";
 import { useFormat, useWords } from "@/i18n/use-language";
 
 interface Props {
@@ -27,18 +27,19 @@ export function NotTrained({ recipe, model, job }: Props) {
           : t("play.notTrainedText", { duration: format.seconds(recipe.estimate_s) })
       }
     >
-      {job && (
-        <Box w="100%" maw="26rem">
-          <JobProgress job={job} />
-        </Box>
-      )}
+      {job ? <LiveWork job={job} /> : <Presets recipe={recipe} centered />}
       {job ? (
         <ButtonLink to="/jobs/$job" params={{ job: job.id }}>
           {t("gallery.watch")}
         </ButtonLink>
       ) : (
-        <ButtonLink to="/train/$recipe" params={{ recipe: recipe.name }} data-testid="train">
-          {t("gallery.train")}
+        <ButtonLink
+          to="/train/$recipe"
+          params={{ recipe: recipe.name }}
+          variant={recipe.presets.length > 0 ? "default" : "filled"}
+          data-testid="train"
+        >
+          {recipe.presets.length > 0 ? t("act.allSettings") : t("gallery.train")}
         </ButtonLink>
       )}
       {hasVersions && (

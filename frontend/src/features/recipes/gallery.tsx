@@ -37,7 +37,7 @@ export function Gallery() {
             key={recipe.name}
             recipe={recipe}
             model={models.data?.data.find(({ name }) => name === recipe.name)}
-            job={jobs.data?.data.find((job) => job.recipe === recipe.name)}
+            job={jobs.data?.data.find((job) => job.recipe === recipe.name && job.kind === recipe.kind)}
           />
         ))}
       </SimpleGrid>

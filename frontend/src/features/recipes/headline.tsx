@@ -1,6 +1,6 @@
 import { Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Recipe, Version } from "@/api/types";
+import type { Headline as Figures, Recipe, Version } from "@/api/types";
 import { DownIcon, EqualIcon, UpIcon } from "@/components/icons";
 import { useFormat, useWords } from "@/i18n/use-language";
 import { numberAt, textAt } from "@/lib/json";
@@ -17,17 +17,21 @@ export function Headline({ recipe, version }: Props) {
   const format = useFormat();
   const words = useWords();
   const { headline } = recipe;
+  if (!headline) return null;
+  const { book_figure: book } = headline;
   const measured = numberAt(version?.metrics, headline.metric);
   const dataSet = textAt(version?.data, "name");
-  const comparable = dataSet === undefined || dataSet === recipe.data_sets[0];
+  const comparable = dataSet === undefined || recipe.data_sets.length === 0 || dataSet === recipe.data_sets[0];
   return (
     <div className={classes.figures} data-testid="headline">
       <Text size="xs" c="dimmed" className={classes.title}>
         {words(headline.title)}
       </Text>
       <Figure label={t("gallery.here")} value={format.figure(measured, headline.unit)} strong />
-      <Figure label={t("gallery.book")} value={format.figure(headline.book_figure, headline.unit)} note={headline.book_source} />
-      {measured !== undefined && comparable && <Verdict headline={headline} measured={measured} />}
+      {book !== null && (
+        <Figure label={t("gallery.book")} value={format.figure(book, headline.unit)} note={headline.book_source} />
+      )}
+      {measured !== undefined && comparable && book !== null && <Verdict headline={headline} book={book} measured={measured} />}
       {measured !== undefined && !comparable && (
         <Text size="xs" c="dimmed" className={classes.title}>
           {t("gallery.otherData", { name: dataSet })}
@@ -50,11 +54,11 @@ function Figure({ label, value, note, strong }: { label: string; value: string; 
   );
 }
 
-function Verdict({ headline, measured }: { headline: Recipe["headline"]; measured: number }) {
+function Verdict({ headline, book, measured }: { headline: Figures; book: number; measured: number }) {
   const { t } = useTranslation();
-  const gain = (headline.higher_is_better ? 1 : -1) * (measured - headline.book_figure);
-  const same = Math.abs(gain) < Math.abs(headline.book_figure) * 0.001;
-  const icon = same ? <EqualIcon /> : measured > headline.book_figure ? <UpIcon /> : <DownIcon />;
+  const gain = (headline.higher_is_better ? 1 : -1) * (measured - book);
+  const same = Math.abs(gain) < Math.abs(book) * 0.001;
+  const icon = same ? <EqualIcon /> : measured > book ? <UpIcon /> : <DownIcon />;
   return (
     <Group gap={4} wrap="nowrap" className={classes.title} c={gain >= 0 || same ? "var(--ch-for)" : "var(--ch-against)"}>
       {icon}

@@ -1,10 +1,12 @@
 import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { AnchorLink, ButtonLink } from "@/components/links";
 import type { Job, Model, Recipe } from "@/api/types";
 import { JobProgress } from "@/features/jobs/job-progress";
 import { StatusBadge } from "@/features/jobs/status-badge";
 import { Headline } from "@/features/recipes/headline";
+import { StudioPreview } from "@/features/studio/studio-preview";
 import { useFormat, useWords } from "@/i18n/use-language";
 
 interface Props {
@@ -14,7 +16,71 @@ interface Props {
 }
 
 /** A recipe in the gallery: what it does, how well, and what can be done with it now. */
-export function RecipeCard({ recipe, model, job }: Props) {
+export function RecipeCard(props: Props) {
+  return props.recipe.kind === "generate" ? <StudioCard {...props} /> : <TrainedCard {...props} />;
+}
+
+/** A recipe that makes pictures right away. */
+function StudioCard({ recipe, job }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words = useWords();
+  return (
+    <Paper component="article" className="panel" p="md" data-testid={`recipe-${recipe.name}`}>
+      <Stack h="100%" gap="sm">
+        <CardTitle recipe={recipe}>
+          {job ? (
+            <StatusBadge status={job.status} />
+          ) : (
+            <Badge variant="light" tt="none" style={{ flexShrink: 0 }}>
+              {t("studio.noTraining")}
+            </Badge>
+          )}
+        </CardTitle>
+        <StudioPreview recipe={recipe} />
+        <Text size="sm" style={{ flexGrow: 1 }}>
+          {words(recipe.summary)}
+        </Text>
+        {job && <JobProgress job={job} />}
+        <Group gap="xs" justify="space-between">
+          <ButtonLink
+            to="/play/$model"
+            params={{ model: recipe.name }}
+            search={job ? { job: job.id } : {}}
+            data-testid={`try-${recipe.name}`}
+          >
+            {t("studio.tryIt")}
+          </ButtonLink>
+          <Text size="xs" c="dimmed">
+            {t("studio.takesAbout", { duration: format.seconds(recipe.estimate_s) })}
+          </Text>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}
+
+function CardTitle({ recipe, children }: { recipe: Recipe; children: ReactNode }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <div>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
+        <Title order={2}>
+          <AnchorLink to="/play/$model" params={{ model: recipe.name }} inherit c="inherit">
+            {words(recipe.title)}
+          </AnchorLink>
+        </Title>
+        {children}
+      </Group>
+      <Text size="xs" c="dimmed" mt={6}>
+        {t("gallery.chapter")} {recipe.chapter}
+      </Text>
+    </div>
+  );
+}
+
+function TrainedCard({ recipe, model, job }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useWords();
@@ -22,17 +88,7 @@ export function RecipeCard({ recipe, model, job }: Props) {
   return (
     <Paper component="article" className="panel" p="md" data-testid={`recipe-${recipe.name}`}>
       <Stack h="100%" gap="sm">
-        <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
-          <Title order={2}>
-            <AnchorLink  to="/play/$model" params={{ model: recipe.name }} inherit c="inherit">
-              {words(recipe.title)}
-            </AnchorLink>
-          </Title>
-          {job ? <StatusBadge status={job.status} /> : <StateBadge model={model} />}
-        </Group>
-        <Text size="xs" c="dimmed">
-          {t("gallery.chapter")} {recipe.chapter}
-        </Text>
+        <CardTitle recipe={recipe}>{job ? <StatusBadge status={job.status} /> : <StateBadge model={model} />}</CardTitle>
         <Text size="sm" style={{ flexGrow: 1 }}>
           {words(recipe.summary)}
         </Text>

@@ -34,7 +34,7 @@ export function useMetricNames(recipe: Recipe | undefined) {
   const words = useWords();
 
   function title(metric: string): string {
-    if (recipe?.headline.metric === metric) return words(recipe.headline.title);
+    if (recipe?.headline?.metric === metric) return words(recipe.headline.title);
     if (isNamed(metric)) return t(`metric.${metric}`);
     const text = metric.replaceAll("_", " ");
     return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,1 @@
+"""Networks trained by others, loaded from files that ordinary Python packages carry."""

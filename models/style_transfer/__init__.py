@@ -1,0 +1,1 @@
+"""Style transfer: a photo repainted in the manner of another picture."""

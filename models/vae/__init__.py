@@ -1,0 +1,1 @@
+"""The variational autoencoder: pictures from a map of numbers, and back."""
