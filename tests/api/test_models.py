@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from app.db.tables import ModelVersionRow
+from tests.api.fixtures.documents import NETWORKS
 from tests.api.house import House
 from tests.api.problems import problem
 from tests.api.published import publish_version
@@ -34,7 +35,7 @@ def test_the_first_version_goes_into_production_and_the_second_waits(house: Hous
 def test_every_model_is_listed_by_name(library: House) -> None:
     models = library.client.get("/api/v1/models").json()["data"]
 
-    assert [model["name"] for model in models] == ["house-prices", "news", "sentiment"]
+    assert [model["name"] for model in models] == sorted(NETWORKS)
 
 
 def test_versions_are_listed_newest_first_and_shown_whole_one_by_one(house: House) -> None:

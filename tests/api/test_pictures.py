@@ -13,9 +13,9 @@ from httpx import Response
 from PIL import Image
 
 from app.errors import AppError
+from app.kept_pictures import LIFE_S, folder, forget_old
 from app.pictures.service import picture_facts
 from app.storage import stage
-from app.kept_pictures import LIFE_S, folder, forget_old
 from models.pictures.receipt import png
 from models.pictures.samples import sample_pixels, samples
 from models.recipe import PictureChoice

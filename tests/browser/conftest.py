@@ -13,7 +13,14 @@ from app.jobs.states import Status
 from tests.stack import SOURCE, Stack
 
 SCREENSHOTS = SOURCE / "build" / "screenshots"
-QUICK = {"sentiment": {"epochs": 2}, "news": {"epochs": 4}, "house-prices": {"epochs": 20}}
+QUICK: dict[str, dict[str, int]] = {
+    "sentiment": {"epochs": 2},
+    "news": {"epochs": 4},
+    "house-prices": {"epochs": 20},
+    "vae": {"epochs": 3, "filters": 4, "dense": 16},
+    "dcgan": {"epochs": 2, "epoch_steps": 5, "filters": 8},
+    "text-generator": {"epochs": 2, "steps_per_epoch": 20, "units": 64, "max_characters": 200_000},
+}
 Open = Callable[..., Page]
 
 
@@ -24,13 +31,13 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """API, workers and the three models, trained for a few epochs on the real data."""
+    """API, workers and a model of every recipe that learns, trained for a few epochs on the real data."""
     assert (SOURCE / "frontend" / "dist" / "index.html").is_file(), "build the dashboard first: make dashboard"
     with Stack(tmp_path_factory.mktemp("house"), lease_s=30.0, reconcile_s=2.0, extra_recipes="") as opened:
         opened.start_api()
         opened.start_worker()
         jobs = [_train(opened, recipe, params) for recipe, params in QUICK.items()]
-        assert {row.status for row in opened.wait_all(jobs, 240)} == {Status.SUCCEEDED}
+        assert {row.status for row in opened.wait_all(jobs, 280)} == {Status.SUCCEEDED}
         yield opened
 
 

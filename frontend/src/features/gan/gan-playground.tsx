@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { GanInterpolateQuestion } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
 import { Panel } from "@/components/panel";
 import { ActionCurl } from "@/features/actions/action-curl";
@@ -107,7 +108,7 @@ export default function GanPlayground({ model, recipe, version }: PlaygroundProp
             model={model}
             version={version.version}
             action="interpolate"
-            body={{ from, to, steps: STEPS, ...(label === undefined ? {} : { label }) }}
+            body={{ from, to, steps: STEPS, ...(label === undefined ? {} : { label }) } satisfies GanInterpolateQuestion}
             columns={STEPS}
             alt={(index) => t("gan.stepOf", { n: index + 1, of: STEPS })}
             testId="interpolation"

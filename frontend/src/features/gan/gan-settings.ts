@@ -1,5 +1,6 @@
 /** What is drawn: kept in the address, sent to the API. */
 
+import type { GanSampleQuestion } from "@/api/types";
 import { isFiniteNumber, type JsonRecord } from "@/lib/json";
 
 export const SHEET = 64;
@@ -36,7 +37,7 @@ export function sharedGanSettings({ seed, truncation, label, epoch }: GanSetting
 }
 
 /** The body of `sample`. */
-export function sheetBody({ seed, truncation, label }: GanSettings): JsonRecord {
+export function sheetBody({ seed, truncation, label }: GanSettings): GanSampleQuestion {
   return { n: SHEET, seed, truncation, ...(label === null ? {} : { label }) };
 }
 

@@ -47,10 +47,12 @@ export function JobView({ job, recipe, stream }: Props) {
       ) : (
         job.kind === "train" && job.status === "succeeded" && <Result job={job} recipe={recipe} />
       )}
-      <Panel title={t("job.curves")} testId="curves">
-        <JobCurves curves={stream.live.curves} recipe={recipe} waiting={unfinished} />
-      </Panel>
-      {job.status === "succeeded" && (
+      {job.kind === "train" && (
+        <Panel title={t("job.curves")} testId="curves">
+          <JobCurves curves={stream.live.curves} recipe={recipe} waiting={unfinished} />
+        </Panel>
+      )}
+      {job.kind === "train" && job.status === "succeeded" && (
         <ReportView report={at(job.result, "report")} metrics={at(job.result, "metrics")} recipe={recipe} />
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }}>

@@ -1,5 +1,6 @@
 /** How a text is to be written: kept in the address, sent to the API. */
 
+import type { TextNextQuestion, TextSampleQuestion } from "@/api/types";
 import { isFiniteNumber, type JsonRecord } from "@/lib/json";
 
 export interface TextSettings {
@@ -56,7 +57,7 @@ export function sharedSettings(settings: TextSettings, firstPrompt: string): Jso
   return { ...Object.fromEntries(changed), ...(settings.stop.length > 0 ? { stop: settings.stop } : {}) };
 }
 
-function shaping({ prompt, temperature, topK, topP }: TextSettings): JsonRecord {
+function shaping({ prompt, temperature, topK, topP }: TextSettings) {
   return {
     prompt,
     temperature,
@@ -66,12 +67,12 @@ function shaping({ prompt, temperature, topK, topP }: TextSettings): JsonRecord 
 }
 
 /** The body of `sample`. */
-export function sampleBody(settings: TextSettings): JsonRecord {
+export function sampleBody(settings: TextSettings): TextSampleQuestion {
   const { sampling, length, seed, stop } = settings;
   return { ...shaping(settings), sampling, max_characters: length, seed, ...(stop.length > 0 ? { stop } : {}) };
 }
 
 /** The body of `next`. */
-export function nextBody(settings: TextSettings, count: number): JsonRecord {
+export function nextBody(settings: TextSettings, count: number): TextNextQuestion {
   return { ...shaping(settings), count };
 }

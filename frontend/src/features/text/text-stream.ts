@@ -1,8 +1,9 @@
 /** Reads a text while it is being written: server-sent events of one POST. */
 
+import type { TextSampleQuestion } from "@/api/types";
 import { sendAction } from "@/features/actions/perform";
 import { createEventParser, type StreamEvent } from "@/lib/event-parser";
-import { type JsonRecord, textAt, textsAt } from "@/lib/json";
+import { textAt, textsAt } from "@/lib/json";
 
 export interface Ending {
   text: string;
@@ -50,7 +51,7 @@ export async function readTextStream(response: Response, onText: (piece: string)
 /** Asks for a text and reads it as it comes; throws `ApiError` when the question is refused. */
 export async function streamText(
   model: string,
-  body: JsonRecord,
+  body: TextSampleQuestion,
   onText: (piece: string) => void,
   signal: AbortSignal,
 ): Promise<Ending> {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
+import type { TextSampleQuestion } from "@/api/types";
 import { StreamCut, streamText } from "@/features/text/text-stream";
-import type { JsonRecord } from "@/lib/json";
 
 export interface Writing {
   state: "writing" | "done" | "stopped" | "cut" | "failed";
@@ -15,7 +15,7 @@ export interface Writing {
 }
 
 export interface Wish {
-  body: JsonRecord;
+  body: TextSampleQuestion;
   prompt: string;
   /** Text written before, which this one goes on from. */
   before?: string;

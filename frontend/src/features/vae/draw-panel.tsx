@@ -2,6 +2,7 @@ import { Button, FileButton, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
+import type { VaeEncodeQuestion } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
 import { Panel } from "@/components/panel";
 import { perform } from "@/features/actions/perform";
@@ -12,7 +13,6 @@ import { PixelPicture } from "@/features/vae/pixel-picture";
 import { CANVAS, useDrawing } from "@/features/vae/use-drawing";
 import type { VaeQuestion } from "@/features/vae/vae-question";
 import { useFormat } from "@/i18n/use-language";
-import type { JsonRecord } from "@/lib/json";
 
 interface Props {
   model: string;
@@ -31,7 +31,7 @@ export function DrawPanel({ model, question, onPlaced }: Props) {
   const { t } = useTranslation();
   const { canvas, pixels, clear, handlers } = useDrawing(question.side);
   const encode = useMutation({
-    mutationFn: async (body: JsonRecord) => readEncoded(await perform(model, "encode", body)),
+    mutationFn: async (body: VaeEncodeQuestion) => readEncoded(await perform(model, "encode", body)),
     onSuccess: (encoded) => onPlaced(encoded?.mean),
   });
   const encodeDrawing = useEffectEvent((drawn: number[]) => encode.mutate({ pixels: [inChannels(drawn, question.channels)] }));

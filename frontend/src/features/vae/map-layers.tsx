@@ -1,5 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import { memo } from "react";
+import type { VaeDecodeQuestion } from "@/api/types";
 import { readPictures } from "@/features/actions/pictures";
 import { actionQuery } from "@/features/actions/queries";
 import { classColor } from "@/features/vae/class-colors";
@@ -16,7 +17,7 @@ export const MapPictures = memo(function MapPictures({ model, version, plane }: 
   const parts = Array.from({ length: Math.ceil(codes.length / MOST_AT_ONCE) }, (_, part) =>
     codes.slice(part * MOST_AT_ONCE, (part + 1) * MOST_AT_ONCE),
   );
-  const answers = useQueries({ queries: parts.map((latent) => actionQuery(model, version, "decode", { latent })) });
+  const answers = useQueries({ queries: parts.map((latent) => actionQuery(model, version, "decode", { latent } satisfies VaeDecodeQuestion)) });
   return (
     <div className={classes.pictures} style={{ "--side": SIDE }} aria-hidden="true" data-testid="map-pictures">
       {answers.flatMap(({ data }, part) =>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { VaeSampleQuestion } from "@/api/types";
 import { Panel } from "@/components/panel";
 import { ActionPictures } from "@/features/actions/action-pictures";
 
@@ -30,7 +31,7 @@ export function PriorSamples({ model, version, onGo }: Props) {
         model={model}
         version={version}
         action="sample"
-        body={{ n: COUNT, seed }}
+        body={{ n: COUNT, seed } satisfies VaeSampleQuestion}
         columns={20}
         alt={(index) => t("vae.sampleN", { n: index + 1 })}
         onPick={onGo}

@@ -2,6 +2,7 @@ import { SimpleGrid, Stack } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { VaeArithmeticQuestion, VaeInterpolateQuestion } from "@/api/types";
 import { Panel } from "@/components/panel";
 import { ActionPictures } from "@/features/actions/action-pictures";
 import { codeOfEnd, type End, EndChoice } from "@/features/vae/end-choice";
@@ -26,7 +27,7 @@ export function Interpolation({ model, version, question, here, onGo }: Props) {
   const [to, setTo] = useState<End>(many ? 1 : "here");
   const [settled] = useDebouncedValue(here, FOLLOW_AFTER_MS);
   const end = many || to !== "here" ? codeOfEnd(to, question, settled) : settled.map((value) => -value);
-  const body = { start: codeOfEnd(from, question, settled), end, steps: STEPS };
+  const body = { start: codeOfEnd(from, question, settled), end, steps: STEPS } satisfies VaeInterpolateQuestion;
   return (
     <Panel title={t("vae.interpolate")} help={many ? t("vae.interpolateHelp") : t("vae.interpolateMirror")}>
       <Stack gap="sm">
@@ -74,7 +75,7 @@ export function Arithmetic({ model, version, question, here, onGo }: Props) {
           model={model}
           version={version}
           action="arithmetic"
-          body={{ terms: [term(a, 1), term(b, -1), term(c, 1)] }}
+          body={{ terms: [term(a, 1), term(b, -1), term(c, 1)] } satisfies VaeArithmeticQuestion}
           columns={4}
           alt={(index) => signs[index] ?? ""}
           caption={(index) => signs[index]}
