@@ -57,6 +57,10 @@ bench: .venv/.stamp-dev ## measure, and write docs/benchmarks.md
 	$(PY) -m bench.predict
 	$(PY) -m bench.submit
 	$(PY) -m bench.train
+	$(PY) -m bench.decode
+	$(PY) -m bench.sampling
+	$(PY) -m bench.dream
+	$(PY) -m bench.style
 
 client: .venv/.stamp-run frontend/node_modules/.stamp ## write the OpenAPI document and the dashboard's types from it
 	$(PY) -m app.openapi > frontend/openapi.json.part

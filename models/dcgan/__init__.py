@@ -1,0 +1,1 @@
+"""The DCGAN: a generator that learns to draw from a discriminator that learns to doubt."""

@@ -150,7 +150,7 @@ def _trained(
         metrics=figures,
         report=_report(params, progress),
         data=_provenance(pictures),
-        question=assets["generator"],
+        question=assets["generator"] | {"classes": names},
         decides=frozenset({"judge"}),
     )
 

@@ -245,7 +245,18 @@ def test_card_describes_itself(card: Any) -> None:
         and field["zh"].keys() == {"title", "description"}
         for field in schema.values()
     )
-    assert 2 <= len(card.examples) <= 3
+    for preset in card.presets:
+        card.Params.model_validate(preset.params)
+    for action in card.actions:
+        assert action.examples
+        for example in action.examples:
+            action.Query.model_validate(example)
+    assert set(card.steerable) | set(card.shape) <= schema.keys()
+
+
+@pytest.mark.parametrize("card", [card for card in CARDS.values() if card.kind == "train"], ids=lambda card: card.name)
+def test_a_card_that_learns_has_questions_that_work(card: Any) -> None:
+    assert 1 <= len(card.examples) <= 3
     for example in card.examples:
         card.Query.model_validate(example)
     with pytest.raises(ValidationError):

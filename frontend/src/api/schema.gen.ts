@@ -1283,10 +1283,10 @@ export interface components {
          */
         DcganInterpolateQuery: {
             /**
-             * From
+             * End
              * @default null
              */
-            from?: number[] | null;
+            end?: number[] | null;
             /**
              * Label
              * @description the class to draw; only models that draw by class take one
@@ -1299,15 +1299,15 @@ export interface components {
              */
             seeds?: number[] | null;
             /**
+             * Start
+             * @default null
+             */
+            start?: number[] | null;
+            /**
              * Steps
              * @default 8
              */
             steps?: number;
-            /**
-             * To
-             * @default null
-             */
-            to?: number[] | null;
         };
         /**
          * Query
@@ -1960,6 +1960,8 @@ export interface components {
         RecipeOut: {
             /** Actions */
             actions: components["schemas"]["ActionOut"][];
+            /** Answer Limit */
+            answer_limit: number;
             /** Answer Schema */
             answer_schema: {
                 [key: string]: unknown;
@@ -2202,7 +2204,7 @@ export interface components {
             max_characters?: number;
             /**
              * Prompt
-             * @description The text to go on from; the last 256 characters count. Empty starts a new passage.
+             * @description The text to go on from; the last 200 characters count. Empty starts a new passage.
              * @default
              */
             prompt?: string;
@@ -2269,7 +2271,7 @@ export interface components {
             count?: number;
             /**
              * Prompt
-             * @description The text to go on from; the last 256 characters count. Empty starts a new passage.
+             * @description The text to go on from; the last 200 characters count. Empty starts a new passage.
              * @default
              */
             prompt?: string;
@@ -2305,7 +2307,7 @@ export interface components {
             max_characters?: number;
             /**
              * Prompt
-             * @description The text to go on from; the last 256 characters count. Empty starts a new passage.
+             * @description The text to go on from; the last 200 characters count. Empty starts a new passage.
              * @default
              */
             prompt?: string;
@@ -2377,7 +2379,7 @@ export interface components {
             max_characters?: number;
             /**
              * Prompt
-             * @description The text to go on from; the last 256 characters count. Empty starts a new passage.
+             * @description The text to go on from; the last 200 characters count. Empty starts a new passage.
              * @default
              */
             prompt?: string;

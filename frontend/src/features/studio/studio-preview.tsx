@@ -1,19 +1,28 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Recipe } from "@/api/types";
-import { readFields } from "@/components/schema-form/fields";
+import { readFields, sameValue } from "@/components/schema-form/fields";
 import { resultPicture, thumbnailUrl } from "@/features/studio/frames";
 import { pictureUrl, readChoice } from "@/features/studio/picture-choice";
 import { madeQuery } from "@/features/studio/queries";
 import classes from "@/features/studio/stage.module.css";
 import { useWords } from "@/i18n/use-language";
+import type { JsonRecord } from "@/lib/json";
+
+function covers(params: JsonRecord, wanted: JsonRecord): boolean {
+  return Object.entries(wanted).every(([name, value]) => sameValue(params[name], value));
+}
 
 /** In the gallery: the newest picture of a recipe, or the sample it would start from. */
 export function StudioPreview({ recipe }: { recipe: Recipe }) {
   const { t } = useTranslation();
   const words = useWords();
   const made = useQuery(madeQuery(recipe.name)).data?.data ?? [];
-  const newest = made.find((job) => job.status === "succeeded" && job.params["view"] !== "atlas");
+  const spoiled = recipe.presets.filter(({ name }) => name.startsWith("fails-"));
+  const newest = made.find(
+    ({ status, params }) =>
+      status === "succeeded" && params["view"] !== "atlas" && !spoiled.some((preset) => covers(params, preset.params)),
+  );
   const result = newest && resultPicture(newest);
   const samples = readFields(recipe.params_schema)
     .flatMap(({ initial }) => readChoice(initial) ?? [])
