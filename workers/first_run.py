@@ -53,6 +53,7 @@ class FirstRun:
         try:
             self._train_missing({name: {} for name in QUICK})
             self._show_question()
+            self._draw_atlas()
             self._train_missing({name: preset_params(CARDS[name], preset) for name, preset in STUDIO.items()})
         except (httpx.HTTPError, KeyError) as error:
             if not self._over.is_set():
@@ -85,6 +86,13 @@ class FirstRun:
         if jobs:
             self._follow(jobs)
 
+    def _draw_atlas(self) -> None:
+        """What each layer dreams of, for the thumbnails of the dream page: once, beside the trainings."""
+        wanted = {"view": "atlas"}
+        known = self._get("/jobs", recipe="deep-dream", limit=200)["data"]
+        if self._train and not self._over.is_set() and not any(job["params"].get("view") == "atlas" for job in known):
+            self._submit("deep-dream", wanted)
+
     def _missing_jobs(self, recipes: dict[str, Json]) -> dict[str, str]:
         """Job id by recipe: one training for each recipe without a version in production."""
         answering = {model["name"] for model in self._get("/models")["data"] if model["production"]}
@@ -94,7 +102,7 @@ class FirstRun:
         return {name: waiting.get(name) or self._submit(name, recipes[name]) for name in wanted}
 
     def _submit(self, recipe: str, params: Json) -> str:
-        body = {"kind": "train", "recipe": recipe, "params": params}
+        body = {"kind": CARDS[recipe].kind, "recipe": recipe, "params": params}
         headers = {"Idempotency-Key": f"first-run-{secrets.token_hex(8)}"}
         while True:
             try:

@@ -108,7 +108,7 @@ export default function GanPlayground({ model, recipe, version }: PlaygroundProp
             model={model}
             version={version.version}
             action="interpolate"
-            body={{ from, to, steps: STEPS, ...(label === undefined ? {} : { label }) } satisfies GanInterpolateQuestion}
+            body={{ start: from, end: to, steps: STEPS, ...(label === undefined ? {} : { label }) } satisfies GanInterpolateQuestion}
             columns={STEPS}
             alt={(index) => t("gan.stepOf", { n: index + 1, of: STEPS })}
             testId="interpolation"

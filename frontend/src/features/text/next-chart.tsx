@@ -1,4 +1,4 @@
-import { Group, Text, UnstyledButton } from "@mantine/core";
+import { Group, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { characterName, shownCharacter } from "@/features/text/characters";
 import type { NextAnswer } from "@/features/text/next-answer";
@@ -33,13 +33,11 @@ export function NextChart({ answer, onPick }: Props) {
               className={classes.row}
               onClick={() => onPick(character)}
               title={t("text.pick", { character: named(character) })}
-              aria-label={t("text.candidate", {
-                character: named(character),
-                before: format.percent(probability, 1),
-                after: format.percent(reshaped, 1),
-              })}
             >
-              <span className={classes.character}>{shownCharacter(character)}</span>
+              <span className={classes.character} aria-hidden="true">
+                {shownCharacter(character)}
+              </span>
+              <VisuallyHidden>{named(character)}: </VisuallyHidden>
               <span className={classes.bars}>
                 <span className={classes.bar} data-kind="before" style={{ width: width(probability) }} />
                 <span className={classes.bar} data-kind="after" style={{ width: width(reshaped) }} />
