@@ -94,7 +94,7 @@ def test_a_wrong_file_is_explained(open_page: Open, tmp_path: Path) -> None:
 
     page.locator("#upload-photo").set_input_files(file)
 
-    expect(page.get_by_test_id("picture-error-photo")).to_be_visible()
+    expect(page.get_by_test_id("error")).to_contain_text("PNG, JPEG")
 
 
 def test_text_streams_in(open_page: Open) -> None:
