@@ -142,6 +142,7 @@ class Card:
     task: str  # a row of the book's task table: "binary classification"
     Params: type[Schema]
     estimate_s: float  # seconds on two cores with default params, until past runs tell better
+    work: Callable[[Json], float] | None = None  # what its time grows with, of settings as JSON; None: epochs
     presets: tuple[Preset, ...] = ()
     headline: Headline | None = None  # of a `train` recipe
     data_sets: tuple[str, ...] = ()  # names in the catalogue of data sets, best first

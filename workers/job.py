@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from models.pictures.decode import decode
 from PIL import Image
 
 from app.db.clock import now
@@ -19,6 +18,7 @@ from app.jobs.saved_epochs import epoch_picture, epoch_state
 from app.jobs.steering import in_force, stamp
 from app.storage import Stored, stage
 from models.job import Dataset
+from models.pictures.decode import decode
 from models.pictures.receipt import png
 from models.pictures.samples import sample_pixels
 from models.recipe import JobFailure, PictureChoice

@@ -21,7 +21,7 @@ PREDICT_S = 1.0
 def estimate(session: Session, card: Card, kind: str, params: dict[str, Any]) -> tuple[float, int]:
     """Predicted seconds, and how many past runs that rests on.
 
-    Runs with the very same settings count alone; else runs of any length tell what an epoch costs.
+    Runs with the very same settings count alone; else runs of any length tell what an epoch, or a step, costs.
     """
     if kind == "predict":
         return PREDICT_S, 0
@@ -35,9 +35,12 @@ def estimate(session: Session, card: Card, kind: str, params: dict[str, Any]) ->
     same = session.scalars(timed.where(JobRow.params_hash == digest(params))).all()
     if same:
         return median(seconds for seconds in same if seconds is not None), len(same)
-    runs = [(_epochs(row.params, card), row.compute_s) for row in session.execute(timed)]
-    usual = (_epochs(card.Params().model_dump(), card), card.estimate_s)
-    return _extrapolate(runs or [usual], _epochs(params, card)), len(runs)
+    runs = [(_work(row.params, card), row.compute_s) for row in session.execute(timed)]
+    usual = (_work(card.Params().model_dump(mode="json"), card), card.estimate_s)
+    points = runs or [usual]
+    if card.work is not None and len({length for length, _ in runs}) == 1:
+        points = [*runs, usual]  # most of a small picture's time is its start, which one length alone cannot tell
+    return _extrapolate(points, _work(params, card)), len(runs)
 
 
 def _extrapolate(runs: list[tuple[float, float]], epochs: float) -> float:
@@ -51,7 +54,9 @@ def _extrapolate(runs: list[tuple[float, float]], epochs: float) -> float:
     return float(fixed + slope * epochs)
 
 
-def _epochs(params: dict[str, Any], card: Card) -> float:
-    """What most of the time grows with; 1 for a recipe without epochs."""
+def _work(params: dict[str, Any], card: Card) -> float:
+    """What most of the time grows with; 1 for a recipe that names nothing and has no epochs."""
+    if card.work is not None:
+        return max(1e-9, card.work(params))
     value = params.get("epochs", 1) if "epochs" in card.Params.model_fields else 1
     return max(1.0, float(value))

@@ -52,7 +52,7 @@ CARD = Card(
     ),
     chapter="1E §8.5, 2E ch. 12.5",
     task="image generation",
-    headline=Headline("frechet", Words("Fréchet distance", "Fréchet 距离"), "distance", False),
+    headline=Headline("frechet", Words("Fréchet distance", "Fréchet 距离"), "", False),
     data_sets=("digits", "mnist", "fashion-mnist"),
     Params=Params,
     estimate_s=330.0,

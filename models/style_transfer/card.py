@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
-from models.recipe import Card, InputError, PictureChoice, PictureFacts, Schema, Words
+from models.recipe import Card, InputError, Json, PictureChoice, PictureFacts, Schema, Words
 from models.setting import setting
 from models.style_transfer.presets import PRESETS
 
@@ -193,6 +193,11 @@ def _check_size(name: str, facts: PictureFacts, params: Params) -> None:
         raise InputError(message, "picture_too_small", f"/{name}")
 
 
+def work(params: Json) -> float:
+    """Million pixels that the network passes."""
+    return float(params["evaluations"] * params["longest_side"] ** 2) / 1e6
+
+
 CARD = Card(
     name="style-transfer",
     package="models.style_transfer",
@@ -208,6 +213,7 @@ CARD = Card(
     presets=PRESETS,
     weights=("vgg19",),
     estimate_s=60.0,
+    work=work,
     steerable=("strength", "learning_rate", "smoothness"),
     check=check,
 )

@@ -207,9 +207,8 @@ CARD = Card(
     ),
     chapter="1E §8.1, 2E ch. 12.1",
     task="text generation",
-    headline=Headline(
-        "nats_per_character", Words("Nats per character", "每字符奈特数"), "nats", False, 1.36, "1E §8.1"
-    ),
+    # the book's 1.36 (1E §8.1) is a training loss on Nietzsche in lower case: nothing to hold this figure against
+    headline=Headline("nats_per_character", Words("Nats per character", "每字符奈特数"), "nats", False),
     data_sets=("shakespeare",),
     Params=Params,
     presets=(

@@ -21,6 +21,7 @@ interface Props {
 
 const WHY = {
   works: "style.whyWorks",
+  "fails-fast-rate": "style.whyFastRate",
   "fails-slow-rate": "style.whySlowRate",
   "fails-network-rate": "style.whyNetworkRate",
   "fails-old-weights": "style.whyOldWeights",
