@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
@@ -23,6 +22,7 @@ from app.serving.reply import JsonBytes
 from models.catalog import CARDS
 from models.job import Pictures
 from models.pictures.grid import grid
+from models.pictures.inline import base64_png
 from models.pictures.receipt import png
 from models.recipe import Action, InputError
 
@@ -104,7 +104,7 @@ def _one_png(loaded: Loaded, action: Action, query: BaseModel, made: Pictures) -
 
 
 def _pictures(loaded: Loaded, made: Pictures) -> Response:
-    images = [b64encode(png(image)).decode() for image in made.images]
+    images = [base64_png(image) for image in made.images]
     height, width = made.images.shape[1:3]
     facts = {"width": width, "height": height, "columns": made.columns, "images": images, **made.facts}
     return _document(loaded, json.dumps(facts, separators=(",", ":")).encode())

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image
 
 from models.dcgan.questions import Answer, Decode, Interpolate, Query, Sample
 from models.dcgan.scales import codes, latents, pixels, shown
 from models.job import Bundle, Pictures
+from models.pictures.inline import base64_png
 from models.recipe import InputError, Json
 
 LARGEST_COLUMNS = 8
@@ -40,7 +38,7 @@ class Artist:
         seen = self._seen(drawn)
         return [
             Answer(
-                image=_png(picture),
+                image=base64_png(picture),
                 width=picture.shape[1],
                 height=picture.shape[0],
                 looks_like=label,
@@ -143,12 +141,6 @@ def arc(start: np.ndarray, end: np.ndarray, steps: int) -> np.ndarray:
         return line(start, end, steps)
     share = np.linspace(0, 1, steps)[:, None]
     return np.asarray((np.sin((1 - share) * angle) * start + np.sin(share * angle) * end) / np.sin(angle))
-
-
-def _png(picture: np.ndarray) -> str:
-    content = io.BytesIO()
-    Image.fromarray(picture).save(content, format="PNG")
-    return base64.b64encode(content.getvalue()).decode("ascii")
 
 
 def load(bundle: Bundle) -> Artist:
