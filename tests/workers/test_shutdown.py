@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from app.db.tables import WorkerRow
@@ -60,13 +62,28 @@ def test_nothing_survives_the_launcher(tmp_path: Path) -> None:
         until(lambda: not any(is_alive(pid) for pid in family), "the family is gone", 3)
 
 
+def freeze_between_writes(stack: Stack, job_id: str) -> int:
+    """Stop the process that runs the job; frozen in a write it would keep SQLite's lock."""
+    file = stack.settings.data_dir / "chapterhouse.db"
+    while True:
+        pid = stack.kill_child(job_id, signal.SIGSTOP)
+        with closing(sqlite3.connect(file, timeout=0.2, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+                return pid
+            except sqlite3.OperationalError:
+                kill(pid, signal.SIGCONT)
+        time.sleep(0.01)
+
+
 def test_a_frozen_worker_that_wakes_up_late_changes_nothing(tmp_path: Path) -> None:
     with Stack(tmp_path, lease_s=1.0) as stack:
         stack.start_worker(concurrency=2)
         job_id = stack.submit(steps=40)
         stack.wait_step(job_id, 3)
 
-        frozen = stack.kill_child(job_id, signal.SIGSTOP)
+        frozen = freeze_between_writes(stack, job_id)
         row = stack.wait(job_id, timeout_s=30)
         kill(frozen, signal.SIGCONT)
         time.sleep(1)
