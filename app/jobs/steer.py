@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app.db.tables import JobRow
 from app.errors import AppError, invalid, not_found
-from app.http.problems import from_validation
 from app.jobs.events import change
+from app.jobs.service import read_params
 from app.jobs.states import UNFINISHED
 from models.catalog import CARDS
 from models.recipe import Card
@@ -53,8 +52,5 @@ def check_change(card: Card, settings: Json, params: Json) -> Json:
         if name not in card.steerable:
             detail = f"Only {', '.join(card.steerable)} can change while the job runs."
             raise invalid(f"/params/{name[:80]}", "not_steerable", detail)
-    try:
-        changed = card.Params.model_validate(settings | params).model_dump(mode="json")
-    except ValidationError as error:
-        raise from_validation(error.errors(include_input=False, include_url=False), "/params") from None
+    changed = read_params(card, settings | params).model_dump(mode="json")
     return {name: changed[name] for name in params}

@@ -19,11 +19,11 @@ from app.serving.loaded import Loaded
 from models.catalog import CARDS
 from models.pictures.decode import decode
 from models.pictures.grid import grid
+from models.pictures.header import PNG_MAGIC
 from models.pictures.receipt import pixels_digest, read_receipt
 from models.recipe import Card, InputError, Schema
 
 Json = dict[str, Any]
-PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 MAX_SIDE = 10_000
 STEERING_LIMIT = 200
 
