@@ -21,6 +21,7 @@ from app.http import document, problem_pages, problems
 from app.http.middleware import Envelope
 from app.jobs import event_routes as events
 from app.jobs import routes as jobs
+from app.jobs import script_routes as scripts
 from app.jobs.bell import Bell
 from app.jobs.reconcile import Reconciler
 from app.jobs.stream import StreamHub
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )  # fmt: skip
     app.state.services = build_services(settings)
     problems.install(app)
-    rooms = (serving, actions, jobs, events, registry, recipes, datasets, pictures, artifacts, verify, system)
+    rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
     for room in (*rooms, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
     app.include_router(system.plain)

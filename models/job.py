@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from pydantic import BaseModel
 
-from models.recipe import Json, PictureChoice
+from models.recipe import Headline, Json, PictureChoice
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ class Trained:
         data: provenance of the data set, its rows and split sizes.
         decides: names of the networks whose largest output is a decision that ONNX must not change; None: all.
         question: what a client must know to ask: labels, features with unit and range.
+        headline: the figure this version is judged by, where that depends on its data; None: the card's.
     """
 
     networks: Mapping[str, Any]
@@ -122,6 +123,7 @@ class Trained:
     data: Json
     question: Json = field(default_factory=dict)
     decides: frozenset[str] | None = None
+    headline: Headline | None = None
 
 
 class Bundle(Protocol):

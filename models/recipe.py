@@ -92,6 +92,7 @@ class Headline:
     higher_is_better: bool
     book_figure: float | None = None  # None where the book gives no such figure
     book_source: str = ""  # "1E §3.5"
+    reason: Words | None = None  # why this figure and no other, where the data decided
 
 
 @dataclass(frozen=True)
@@ -160,4 +161,7 @@ class Card:
     # what a person may do to a job
     steerable: tuple[str, ...] = ()  # settings that may change while it runs
     shape: tuple[str, ...] = ()  # settings that a fork from a saved epoch must keep: they shape the network
+    data_kinds: tuple[str, ...] = ()  # kinds of a person's own data it learns from, beside those of its data sets
+    scripted: bool = False  # `script.py` beside training.py tells a run as a plain Keras program
+    max_body_bytes: int | None = None  # of a predict call, where a question is larger than text: photos
     check: Callable[[Any, Mapping[str, PictureFacts]], None] | None = None  # refuses what cannot work: InputError

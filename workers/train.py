@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
@@ -29,8 +30,9 @@ def train(job: RunningJob, card: Card) -> Outcome:
     job.log(f"Attempt {job.row.attempt} of {card.name}, seed {job.seed}")
     trained: Trained = import_module(f"{card.package}.training").train(params, job)
     _refuse_diverged(trained)
-    if card.headline is not None:
-        job.log(f"{card.headline.metric} {trained.metrics[card.headline.metric]:.4g} on rows never trained on")
+    headline = trained.headline or card.headline
+    if headline is not None:
+        job.log(f"{headline.metric} {trained.metrics[headline.metric]:.4g} on rows never trained on")
     exported = export(trained, job)
     if exported.parity is not None:
         job.log(f"ONNX Runtime and Keras differ by at most {exported.parity:.2g} on real rows")
@@ -39,13 +41,18 @@ def train(job: RunningJob, card: Card) -> Outcome:
         serving="onnx" if exported.refused is None else "worker",
         files=files,
         metrics=plain(dict(trained.metrics)),
-        report=plain(trained.report),
+        report=plain(_report(trained)),
         data=plain(trained.data),
         question=plain(trained.question),
         parity=exported.parity,
         bundle_format=card.bundle_format,
     )
     return Outcome(_result(release, exported), release)
+
+
+def _report(trained: Trained) -> Json:
+    """The report, with the headline that the training chose for its own data."""
+    return {**trained.report, "headline": asdict(trained.headline)} if trained.headline else dict(trained.report)
 
 
 def _refuse_diverged(trained: Trained) -> None:

@@ -82,11 +82,11 @@ def _own(row: DataSetRow, sha256: str) -> DataSetOut:
 def _recipes(name: str, kind: str, *, own: bool) -> list[str]:
     """The recipes that can learn from it: those that name it, and for own data those whose data is of its kind."""
     entries = catalogue()
-    fits = {
-        card.name: any(entries[known].kind == kind for known in card.data_sets if known in entries)
+    kinds = {
+        card.name: {*card.data_kinds, *(entries[known].kind for known in card.data_sets if known in entries)}
         for card in CARDS.values()
     }
-    return [card.name for card in CARDS.values() if name in card.data_sets or (own and fits[card.name])]
+    return [card.name for card in CARDS.values() if name in card.data_sets or (own and kind in kinds[card.name])]
 
 
 def add_data_set(house: Services, name: str, upload_id: str, asked: Asked | None = None) -> DataSetOut:

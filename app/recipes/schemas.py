@@ -14,6 +14,7 @@ class HeadlineOut(Out):
     higher_is_better: bool
     book_figure: float | None
     book_source: str
+    reason: WordsOut | None
 
 
 class PresetOut(Out):

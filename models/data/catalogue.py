@@ -44,7 +44,7 @@ class DataSetEntry(Schema):
     """One data set, or one pretrained network, of the catalogue."""
 
     name: str
-    kind: Literal["text", "table", "corpus", "images", "weights"]
+    kind: Literal["text", "table", "corpus", "images", "series", "weights"]
     rows: int
     title: Title
     licence: str
