@@ -41,7 +41,8 @@ def recipe_out(card: Card) -> RecipeOut:
         presets=[PresetOut(name=item.name, title=WordsOut(**asdict(item.title)), params=item.params)
                  for item in card.presets],
         actions=[_action_out(action) for action in card.actions], steerable=list(card.steerable),
-        shape=list(card.shape), can_explain=card.Explanation is not None, answer_limit=card.answer_limit,
+        shape=list(card.shape), can_explain=card.Explanation is not None, scripted=card.scripted,
+        answer_limit=card.answer_limit,
     )  # fmt: skip
 
 

@@ -58,6 +58,7 @@ class RecipeOut(Out):
     steerable: list[str]
     shape: list[str]
     can_explain: bool
+    scripted: bool
     answer_limit: int
 
 

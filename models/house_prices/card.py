@@ -199,4 +199,5 @@ CARD = Card(
     Explanation=Explanation,
     examples=(_TYPICAL, _RIVERSIDE, _TYPICAL | {"RM": 7.5, "LSTAT": 4.0}),
     estimate_s=15.0,
+    scripted=True,
 )

@@ -2014,6 +2014,8 @@ export interface components {
             query_schema: {
                 [key: string]: unknown;
             };
+            /** Scripted */
+            scripted: boolean;
             /** Shape */
             shape: string[];
             /** Steerable */
