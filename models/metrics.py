@@ -27,6 +27,19 @@ def precision_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return right / np.maximum(predicted, 1), right / np.maximum(present, 1)
 
 
+def f1(precision: np.ndarray, recall: np.ndarray) -> np.ndarray:
+    """Give the harmonic mean of precision and recall; 0 where both are 0."""
+    total = precision + recall
+    score: np.ndarray = 2 * precision * recall / np.where(total > 0, total, 1.0)
+    return score
+
+
+def balanced_accuracy(matrix: np.ndarray) -> float:
+    """Give the mean recall over the classes that are present: what always naming one class cannot raise."""
+    present = matrix.sum(axis=1) > 0
+    return float(precision_recall(matrix)[1][present].mean())
+
+
 def majority_share(train_labels: np.ndarray, test_labels: np.ndarray) -> float:
     """Give the accuracy of always answering the most frequent training label: the naive baseline."""
     return float(np.mean(test_labels == np.bincount(train_labels).argmax()))
@@ -44,25 +57,65 @@ def _cumulative(truth: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.n
 def roc_auc(truth: np.ndarray, scores: np.ndarray) -> float:
     """Give the area under the ROC curve: the chance that a positive scores above a negative.
 
+    Equal scores count half. Where only one of both classes is present nothing can be put in order: 0.5, as by chance.
+
     Args:
-        truth: 0 or 1, `(n,)`, both present.
+        truth: 0 or 1, `(n,)`.
         scores: higher means more positive, `(n,)`.
     """
     hits, misses = _cumulative(truth, scores)
+    if hits[-1] == 0 or misses[-1] == 0:
+        return 0.5
     return float(np.trapezoid(hits / hits[-1], misses / misses[-1]))
+
+
+def average_precision(truth: np.ndarray, scores: np.ndarray) -> float:
+    """Give the area under the precision-recall curve: each step of recall times the precision reached there.
+
+    No interpolation (Su, Yuan & Zhu 2015, *A Relationship between the Average Precision and the Area Under the ROC
+    Curve*); equal scores are one step, so constant scores give the share of positives. 0 without any positive.
+
+    Args:
+        truth: 0 or 1, `(n,)`.
+        scores: higher means more positive, `(n,)`.
+    """
+    hits, misses = _cumulative(truth, scores)
+    if hits[-1] == 0:
+        return 0.0
+    precision = hits[1:] / (hits[1:] + misses[1:])
+    return float(np.sum(np.diff(hits) * precision) / hits[-1])
+
+
+def ranking_average_precision(truth: np.ndarray, scores: np.ndarray) -> float:
+    """Give how well each row ranks its own labels above the others, from above 0 to 1, mean over rows with a label.
+
+    For each true label: of the labels ranked at least as high, the share that is true (Schapire & Singer 2000,
+    *BoosTexter*, §4: average precision).
+
+    Args:
+        truth: k-hot, `(n, labels)`.
+        scores: `(n, labels)`.
+    """
+    rows = [_ranked(known, score) for known, score in zip(truth.astype(bool), scores, strict=True) if known.any()]
+    return float(np.mean(rows)) if rows else 0.0
+
+
+def _ranked(known: np.ndarray, scores: np.ndarray) -> float:
+    at_least = scores[None, :] >= scores[known][:, None]  # (true labels, labels)
+    return float(np.mean((at_least & known).sum(axis=1) / at_least.sum(axis=1)))
 
 
 def roc_curve(truth: np.ndarray, scores: np.ndarray) -> list[Json]:
     """Give at most `CURVE_POINTS` points of the ROC curve, from (0, 0) to (1, 1)."""
     hits, misses = _cumulative(truth, scores)
-    points = zip(misses / misses[-1], hits / hits[-1], strict=True)
+    points = zip(misses / max(1, misses[-1]), hits / max(1, hits[-1]), strict=True)
     return _thinned([{"false_positive_rate": float(x), "true_positive_rate": float(y)} for x, y in points])
 
 
 def pr_curve(truth: np.ndarray, scores: np.ndarray) -> list[Json]:
     """Give at most `CURVE_POINTS` points of precision over recall, from strict to lenient thresholds."""
     hits, misses = (counts[1:] for counts in _cumulative(truth, scores))
-    points = zip(hits / hits[-1], hits / (hits + misses), strict=True)
+    points = zip(hits / max(1, hits[-1]), hits / (hits + misses), strict=True)
     return _thinned([{"recall": float(x), "precision": float(y)} for x, y in points])
 
 
@@ -110,5 +163,11 @@ def root_mean_squared_error(truth: np.ndarray, predicted: np.ndarray) -> float:
 
 
 def r_squared(truth: np.ndarray, predicted: np.ndarray) -> float:
-    """Give the share of the variance explained; 0 for a prediction as good as the mean, below 0 for a worse one."""
-    return float(1 - np.sum((truth - predicted) ** 2) / np.sum((truth - truth.mean()) ** 2))
+    """Give the share of the variance explained; 0 for a prediction as good as the mean, below 0 for a worse one.
+
+    Equal truths have no variance to explain: 1 when all are met exactly, else 0.
+    """
+    lost, spread = np.sum((truth - predicted) ** 2), np.sum((truth - truth.mean()) ** 2)
+    if spread == 0:
+        return float(lost == 0)
+    return float(1 - lost / spread)

@@ -57,10 +57,11 @@ def describe(names: Sequence[str], train: np.ndarray) -> list[dict[str, str | fl
 
 
 def step_of(column: np.ndarray) -> float:
-    """Give the step of an input field: 1 for whole numbers, else a power of ten near a hundredth of the range."""
-    if np.all(column == np.round(column)):
+    """Give the step of an input field: 1 for whole numbers or a constant, else a power of ten near a 50th of its range."""
+    span = float(np.ptp(column)) / 50
+    if span == 0 or np.all(column == np.round(column)):
         return 1.0
-    return float(10.0 ** math.floor(math.log10(np.ptp(column) / 50)))
+    return float(10.0 ** math.floor(math.log10(span)))
 
 
 def row_of(query: Mapping[str, float], names: Sequence[str], position: int) -> list[float]:
