@@ -132,7 +132,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "The saved epoch is of another network.",
         "Fork with the settings of its run.",
     ),
-    "script_not_available": ("Runs of this recipe are not told as programs.", "See `scripted` of GET /api/v1/recipes."),
+    "script_not_available": (
+        "This run is not told as a program.",
+        "The detail says why; `scripted` of GET /api/v1/recipes names those that are.",
+    ),
     "script_not_ready": ("The job has not succeeded.", "Wait for it, or look at a run that succeeded."),
     "snapshot_not_found": ("The saved epoch is not there.", "The files of its job name those that are."),
     "stalled": ("The job made no progress for too long.", "It was restarted; retry if it failed."),

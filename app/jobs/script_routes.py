@@ -33,6 +33,9 @@ def _run(row: JobRow) -> Run:
     if row.kind != "train" or not card.scripted:
         detail = f"Runs of the recipe {card.name} are not told as programs."
         raise AppError(404, "script_not_available", detail)
+    if row.origin or row.steering:
+        detail = "The run went on from a saved epoch or was steered; a program tells only a run that ran by itself."
+        raise AppError(404, "script_not_available", detail)
     if row.status != Status.SUCCEEDED or not row.result:
         raise AppError(409, "script_not_ready", f"The job is {row.status}; a program tells a run that succeeded.")
     return Run(row.id, row.recipe, row.params, row.seed, row.result["data"], row.result["metrics"], __version__)

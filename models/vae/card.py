@@ -137,4 +137,5 @@ CARD = Card(
     steerable=("learning_rate", "beta"),
     shape=("latent", "size", "network", "filters", "dense"),
     estimate_s=60.0,
+    scripted=True,
 )
