@@ -224,4 +224,5 @@ CARD = Card(
     light=False,
     steerable=("learning_rate", "sample_temperature"),
     estimate_s=480.0,
+    scripted=True,
 )
