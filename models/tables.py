@@ -57,7 +57,7 @@ def describe(names: Sequence[str], train: np.ndarray) -> list[dict[str, str | fl
 
 
 def step_of(column: np.ndarray) -> float:
-    """Give the step of an input field: 1 for whole numbers or a constant, else a power of ten near a 50th of its range."""
+    """Give a step for input: 1 for whole numbers or a constant, else a power of ten near 1/50 of the range."""
     span = float(np.ptp(column)) / 50
     if span == 0 or np.all(column == np.round(column)):
         return 1.0

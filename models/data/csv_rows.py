@@ -16,6 +16,7 @@ from models.recipe import InputError
 
 MAX_ROWS = 1_000_000
 MAX_FIELD = 65_536
+MAX_COLUMNS = 1_000
 Missing = Literal["refuse", "drop", "mean"]
 
 _NUMBER = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?", re.ASCII)
@@ -32,7 +33,7 @@ def read_text_csv(path: Path) -> TextRows:
     Raises:
         InputError: with a code of docs/data.md, naming line and column.
     """
-    header, records = _open(path)
+    header, records = open_csv(path)
     if sorted(header) != ["label", "text"]:
         message = f"Line 1: the columns must be text and label, found {', '.join(header)[:200]!r}."
         raise InputError(message, "csv_wrong_columns")
@@ -42,7 +43,7 @@ def read_text_csv(path: Path) -> TextRows:
         text, label = fields[text_at].strip(), fields[label_at].strip()
         for column, value in (("text", text), ("label", label)):
             if not value:
-                raise _refusal(line, column, "the value is missing", "csv_missing_value")
+                raise refusal(line, column, "the value is missing", "csv_missing_value")
         texts.append(text)
         labels.append(label)
     return text_rows(texts, labels).checked()
@@ -58,7 +59,7 @@ def read_table_csv(path: Path, *, target: str | None = None, missing: Missing = 
     Raises:
         InputError: with a code of docs/data.md, naming line and column.
     """
-    header, records = _open(path)
+    header, records = open_csv(path)
     target = header[-1] if target is None else target
     if len(header) < 2 or target not in header:
         message = f"Line 1: needs at least one feature and the target {target!r}, found {', '.join(header)[:200]!r}."
@@ -82,27 +83,34 @@ def _number(text: str, line: int, column: str, missing: Missing) -> float:
     value = text.strip()
     if value.lower() in _MISSING:
         if missing == "refuse":
-            raise _refusal(line, column, f"the value is missing ({value!r})", "csv_missing_value")
+            raise refusal(line, column, f"the value is missing ({value!r})", "csv_missing_value")
         return math.nan
     if value.lstrip("+-").lower() in _INFINITE:
-        raise _refusal(line, column, f"{value!r} is not finite", "csv_not_finite")
+        raise refusal(line, column, f"{value!r} is not finite", "csv_not_finite")
     try:
         number = float(value) if _NUMBER.fullmatch(value) else math.nan
     except ValueError:
         number = math.nan
     if math.isnan(number):
-        raise _refusal(line, column, f"{value[:40]!r} is not a number such as 3.5", "csv_not_a_number")
+        raise refusal(line, column, f"{value[:40]!r} is not a number such as 3.5", "csv_not_a_number")
     if abs(number) > _LARGEST:
-        raise _refusal(line, column, f"{value[:40]!r} is larger than {_LARGEST:.3g}", "csv_not_finite")
+        raise refusal(line, column, f"{value[:40]!r} is larger than {_LARGEST:.3g}", "csv_not_finite")
     return number
 
 
-def _open(path: Path) -> tuple[list[str], Iterator[Record]]:
+def open_csv(path: Path) -> tuple[list[str], Iterator[Record]]:
+    """Give the header and the records behind it, each as wide as the header.
+
+    Raises:
+        InputError: with a code of docs/data.md, naming line and column; also while the records are read.
+    """
     records = _records(path)
     first = next(records, None)
     if first is None:
         raise InputError("The file is empty.", "csv_empty")
     header = [name.strip() for name in first[1]]
+    if len(header) > MAX_COLUMNS:
+        raise InputError(f"Line 1: {len(header)} columns; {MAX_COLUMNS:,} are read.", "dataset_too_large")
     doubled = sorted({name for name in header if header.count(name) > 1})
     if doubled:
         raise InputError(f"Line 1: column {doubled[0]!r} appears twice.", "csv_duplicate_column")
@@ -124,7 +132,7 @@ def _same_width(header: list[str], first: Record, rest: Iterator[Record]) -> Ite
             raise InputError(f"Line {line}: more than {MAX_ROWS:,} rows.", "dataset_too_large")
         if len(fields) != len(header):
             column = header[min(len(fields), len(header) - 1)]
-            raise _refusal(line, column, f"{len(fields)} fields, the header has {len(header)}", "csv_row_width")
+            raise refusal(line, column, f"{len(fields)} fields, the header has {len(header)}", "csv_row_width")
         yield record
         record = next(rest, None)
 
@@ -138,7 +146,7 @@ def _records(path: Path) -> Iterator[Record]:
                 for position, value in enumerate(fields, 1):
                     if len(value) > MAX_FIELD or "\0" in value:
                         reason = "a NUL character" if "\0" in value else f"more than {MAX_FIELD:,} characters"
-                        raise _refusal(reader.line_num, str(position), f"holds {reason}", "csv_invalid")
+                        raise refusal(reader.line_num, str(position), f"holds {reason}", "csv_invalid")
                 if any(map(str.strip, fields)):
                     yield reader.line_num, fields
         except UnicodeDecodeError as error:
@@ -149,5 +157,6 @@ def _records(path: Path) -> Iterator[Record]:
             raise InputError(message, "csv_invalid") from None
 
 
-def _refusal(line: int, column: str, reason: str, code: str) -> InputError:
+def refusal(line: int, column: str, reason: str, code: str) -> InputError:
+    """Give the error for one field, by its place in the file."""
     return InputError(f"Line {line}, column {column}: {reason}.", code)
