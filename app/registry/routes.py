@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.tables import AliasRow, ModelRow, ModelVersionRow
-from app.http.fields import Limit, ModelName, VersionNumber, iso
+from app.http.fields import JsonObject, Limit, ModelName, VersionNumber, iso
 from app.http.strict_json import StrictRoute
 from app.recipes.routes import schema_of
 from app.registry import service
@@ -33,7 +33,7 @@ AliasName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=[PRO
 
 
 def version_out(session: Session, row: ModelVersionRow, *, brief: bool = False) -> VersionOut:
-    """A version as the API shows it; `brief` leaves out the long report."""
+    """A version as the API shows it; `brief` leaves out the long report, except what its figures are judged by."""
     names = [alias for alias, version in service.aliases(session, row.model).items() if version == row.version]
     files = [
         ModelFileOut(
@@ -47,10 +47,16 @@ def version_out(session: Session, row: ModelVersionRow, *, brief: bool = False) 
     ]
     return VersionOut(
         model=row.model, version=row.version, recipe=row.recipe, aliases=names, serving=row.serving,
-        digest=row.digest, metrics=row.metrics, report=None if brief else row.report, data=row.data,
+        digest=row.digest, metrics=row.metrics, report=_judged_by(row.report) if brief else row.report, data=row.data,
         question=row.question, params=row.params, seed=row.seed, job_id=row.job_id,
         code_version=row.code_version, parity=row.parity, created_at=iso(row.created_at) or "", files=files,
     )  # fmt: skip
+
+
+def _judged_by(report: JsonObject | None) -> JsonObject | None:
+    """The headline that the data decided and its warnings, where the report has them."""
+    kept = {name: part for name, part in (report or {}).items() if name in ("headline", "warnings")}
+    return kept or None
 
 
 def model_out(session: Session, row: ModelRow) -> ModelOut:

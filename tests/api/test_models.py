@@ -52,6 +52,15 @@ def test_versions_are_listed_newest_first_and_shown_whole_one_by_one(house: Hous
     assert one["digest"] == versions[0]["digest"]  # the same files
 
 
+def test_a_list_keeps_the_headline_that_the_data_decided(house: House) -> None:
+    headline = {"metric": "pr_auc", "title": {"en": "PR AUC", "zh": "PR AUC"}}
+    publish_version(house, "sentiment", report={"headline": headline, "confusion": [[1, 0], [0, 1]]})
+
+    model = house.client.get(URL).json()
+
+    assert model["production"]["report"] == {"headline": headline}
+
+
 def test_the_job_names_the_version_it_made(house: House) -> None:
     publish_version(house, "sentiment")
 
