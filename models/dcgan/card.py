@@ -56,6 +56,7 @@ CARD = Card(
     data_sets=("digits", "mnist", "fashion-mnist"),
     Params=Params,
     estimate_s=330.0,
+    scripted=True,
     presets=(
         Preset("default", Words("Recommended", "推荐设置"), {}),
         Preset("quick", Words("Quick look", "快速查看"), {"epochs": 6, "epoch_steps": 125}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.data.images_program import SPLIT, image_imports, image_lines
 from models.script import IMPORTS, Run, data_path, heading
 
 SUMMARY = "Variational autoencoder (Kingma and Welling 2013; Deep Learning with Python, 1E §8.4, 2E ch. 12.4)."
@@ -14,81 +15,22 @@ def script(run: Run) -> str:
     return "\n".join(
         (
             heading(run, summary=SUMMARY) + IMPORTS,
-            _IMPORTS[run.data.get("source") == "uploaded"],
-            f"{settings}\nSEED = {run.seed}\n",
-            data_path(run) + _reading(run),
-            _SPLIT + _NETWORKS + _TRAINING,
+            image_imports(run) + _IMPORTS,
+            f"{settings}\nSIDE = SIZE\nSEED = {run.seed}\n",
+            data_path(run) + image_lines(run),
+            SPLIT + _THINNED + _NETWORKS + _TRAINING,
         )
     )
 
 
-def _reading(run: Run) -> str:
-    """Give the lines that set `images` `(n, h, w, c)`, `labels` and `published_test`."""
-    if run.data.get("source") == "uploaded":
-        return _OWN
-    return _CSV if run.data.get("name") == "digits" else _NPZ if run.data.get("name") == "mnist" else _IDX
-
-
-_IMPORTS = {
-    False: "import gzip\n\nimport keras\nimport numpy as np\nimport tensorflow as tf\nfrom keras import layers\n",
-    True: "import hashlib\nimport io\nimport zipfile\n\nimport keras\nimport numpy as np\nimport tensorflow as tf\n"
-    "from keras import layers\nfrom PIL import Image, ImageOps\n",
-}
-_CSV = """values = np.loadtxt(gzip.open(path), delimiter=",", dtype=np.uint8)  # 784 pixels, then the label
-images, labels = values[:, :-1].reshape(-1, 28, 28, 1), values[:, -1].astype(np.int64)
-published_test = None
+_IMPORTS = """
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+from PIL import Image, ImageOps
 """
-_NPZ = """with np.load(path) as arrays:
-    images = np.concatenate([arrays["x_train"], arrays["x_test"]])[..., None]
-    labels = np.concatenate([arrays["y_train"], arrays["y_test"]]).astype(np.int64)
-    published_test = np.arange(len(images)) >= len(arrays["x_train"])
-"""
-_IDX = """
-
-def idx(name):
-    content = gzip.decompress((path / name).read_bytes())
-    shape = np.frombuffer(content, ">u4", count=content[3], offset=4)
-    return np.frombuffer(content, np.uint8, offset=4 + 4 * content[3]).reshape(shape)
-
-
-images = np.concatenate([idx(f"{part}-images-idx3-ubyte.gz") for part in ("train", "t10k")])[..., None]
-labels = np.concatenate([idx(f"{part}-labels-idx1-ubyte.gz") for part in ("train", "t10k")]).astype(np.int64)
-published_test = np.arange(len(images)) >= 60_000
-"""
-_OWN = """pictures, folders = {}, []  # different pictures by their pixels, and the folder of each
-with zipfile.ZipFile(path) as archive:
-    for name in sorted(archive.namelist()):
-        hidden = any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
-        if hidden or not name.lower().endswith((".png", ".jpg", ".jpeg", ".webp")):
-            continue
-        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(archive.read(name)))).convert("RGB")
-        edge = min(picture.size)
-        left, top = (picture.width - edge) // 2, (picture.height - edge) // 2
-        square = picture.crop((left, top, left + edge, top + edge)).resize((SIZE, SIZE), Image.Resampling.LANCZOS)
-        pixels = np.asarray(square, np.uint8)
-        if pictures.setdefault(hashlib.sha256(pixels.tobytes()).digest(), pixels) is pixels:
-            folders.append(Path(name).parent.name)
-images = np.stack(list(pictures.values()))
-if not (images != images[..., :1]).any():  # grey pictures keep one channel: luminance, ITU-R BT.601
-    grey = images.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
-    images = np.rint(grey).astype(np.uint8)[..., None]
-classes = sorted(set(folders))
-known = len(classes) > 1 and "" not in classes
-labels = np.array([classes.index(folder) if known else 0 for folder in folders])
-published_test = None
-"""
-_SPLIT = """
-# A tenth of each class for validation and a tenth for the test; at most IMAGES pictures in all.
-rng = np.random.default_rng(113)
-
-
-def share(rows, fraction):
-    chosen = []
-    for label in np.unique(labels[rows]):
-        mine = rng.permutation(rows[labels[rows] == label])
-        chosen.append(mine[: max(1, round(len(mine) * fraction))])
-    return np.sort(np.concatenate(chosen))
-
+_THINNED = """
 
 def thinned(rows, size):
     if size >= len(rows):
@@ -101,11 +43,6 @@ def thinned(rows, size):
     return np.sort(order[np.argsort(place, kind="stable")[:size]])
 
 
-everything = np.arange(len(images))
-test = share(everything, 0.1) if published_test is None else everything[published_test]
-rest = np.setdiff1d(everything, test)
-validation = share(rest, 0.1 * len(images) / len(rest))
-train = np.setdiff1d(rest, validation)
 if IMAGES < len(images):
     held = max(1, round(IMAGES * 0.1))
     train, test = thinned(train, IMAGES - 2 * held), thinned(test, held)
