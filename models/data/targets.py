@@ -10,7 +10,7 @@ import numpy as np
 
 from models.data.column_types import TypedColumn
 from models.data.examples import Task
-from models.data.rows import SMALLEST_CLASS
+from models.data.rows import SMALLEST, SMALLEST_CLASS
 from models.recipe import InputError
 
 TARGET_NAMES = ("label", "labels", "target", "class", "y")
@@ -37,7 +37,7 @@ class Targets:
 
 
 def target_columns(columns: Sequence[TypedColumn], wished: Sequence[str]) -> list[TypedColumn]:
-    """Give the columns to predict: the wished ones, else the one with a telling name, else the last.
+    """Give the columns to predict: the wished ones, else the one with a telling name, else the last that can be.
 
     Raises:
         InputError: `csv_wrong_columns` names those that are not there, or when no other column is left.
@@ -53,6 +53,9 @@ def target_columns(columns: Sequence[TypedColumn], wished: Sequence[str]) -> lis
     if wished:
         return [by_name[name] for name in wished]
     told = [column for name in TARGET_NAMES for column in columns if column.name.lower() == name]
+    usable = [column for column in columns if column.type in ("number", "category")]
+    if not told and columns[-1] not in usable and len(usable) > 1:
+        return usable[-1:]
     return [(told or [columns[-1]])[0]]
 
 
@@ -94,10 +97,10 @@ def read_targets(columns: Sequence[TypedColumn], task: Task | None) -> Targets:
 def _classes(column: TypedColumn, task: Task) -> Targets:
     labels = [_label(value) for value in _canonical(column)]
     names = _sorted_names(column, {label for label in labels if label is not None})
-    _check_distinct(column.name, len(names))
+    check_distinct(column.name, len(names))
     if task == "binary" and len(names) != 2:
         message = f"Column {column.name!r} has {len(names)} different labels; a binary task has 2."
-        raise InputError(message, "target_not_binary")
+        raise InputError(message, "target_not_binary", "/target")
     present = np.array([label is not None for label in labels], bool)
     index = {name: number for number, name in enumerate(names)}
     values = np.array([index[label] for label in labels if label is not None], np.int64)
@@ -119,13 +122,18 @@ def _sorted_names(column: TypedColumn, names: set[str]) -> tuple[str, ...]:
     return tuple(sorted(names, key=float) if column.numbers is not None else sorted(names))
 
 
-def _check_distinct(column: str, names: int) -> None:
+def check_distinct(column: str, names: int) -> None:
+    """Refuse labels that cannot be told apart.
+
+    Raises:
+        InputError: `target_constant`, `target_too_many_classes`.
+    """
     if names < 2:
         message = f"Column {column!r} holds the same label in every row; at least two are needed."
-        raise InputError(message, "target_constant")
+        raise InputError(message, "target_constant", "/target")
     if names > MOST_CLASSES:
         message = f"Column {column!r} has {names:,} different labels; at most {MOST_CLASSES:,} can be told apart."
-        raise InputError(message, "target_too_many_classes")
+        raise InputError(message, "target_too_many_classes", "/target")
 
 
 def _numbers(columns: Sequence[TypedColumn]) -> Targets:
@@ -133,10 +141,10 @@ def _numbers(columns: Sequence[TypedColumn]) -> Targets:
         if column.numbers is None:
             wrong = next((value for value in column.values if value is not None), "")
             message = f"Column {column.name!r} holds {wrong[:40]!r}; a regression predicts numbers."
-            raise InputError(message, "target_not_a_number")
+            raise InputError(message, "target_not_a_number", "/target")
         if column.distinct < 2:
             message = f"Column {column.name!r} holds the same number in every row: nothing to learn."
-            raise InputError(message, "target_constant")
+            raise InputError(message, "target_constant", "/target")
     values = np.stack([column.numbers for column in columns if column.numbers is not None], axis=1)
     present = ~np.isnan(values).any(axis=1)
     return Targets("regression", values[present], tuple(column.name for column in columns), present)
@@ -151,7 +159,7 @@ def _k_hot_columns(columns: Sequence[TypedColumn]) -> Targets:
         if not _is_yes_no(column):
             wrong = next(value for value in column.values if value is not None and value.lower() not in _YES_NO)
             message = f"Column {column.name!r} holds {wrong[:40]!r}; a label's column holds 0 or 1."
-            raise InputError(message, "target_not_yes_no")
+            raise InputError(message, "target_not_yes_no", "/target")
     present = ~np.any([column.missing for column in columns], axis=0)
     values = [[str(value).lower() in _YES for value in column.values] for column in columns]
     return Targets(
@@ -163,7 +171,7 @@ def _k_hot_words(column: TypedColumn) -> Targets:
     """Read several labels of one field; an empty field is a row without a label where others have some."""
     rows = [{part for part in _SEPARATOR.split(value or "") if part} for value in column.values]
     names = tuple(sorted(set().union(*rows)))
-    _check_distinct(column.name, len(names))
+    check_distinct(column.name, len(names))
     index = {name: number for number, name in enumerate(names)}
     values = np.zeros((len(rows), len(names)), np.uint8)
     for row, labels in zip(values, rows, strict=True):
@@ -171,23 +179,41 @@ def _k_hot_words(column: TypedColumn) -> Targets:
     return Targets("multi-label", values, names, np.ones(len(rows), bool))
 
 
-def check_targets(task: Task, values: np.ndarray, names: Sequence[str]) -> None:
+def check_targets(task: Task, values: np.ndarray, names: Sequence[str], parts: np.ndarray | None = None) -> None:
     """Refuse answers that cannot be learned or measured, after rows were left out.
 
+    Args:
+        parts: of each row, as in `Examples`; then each label must be among the training rows.
+
     Raises:
-        InputError: `target_constant`, `dataset_too_small`.
+        InputError: `target_constant`, `dataset_too_small`, `dataset_class_empty`.
     """
+    if parts is not None:
+        _check_training(task, values[parts == 0], names)
     if task == "regression":
         flat = [name for name, column in zip(names, values.T, strict=True) if np.ptp(column) == 0]
         if flat:
             message = f"Column {flat[0]!r} holds the same number in every usable row: nothing to learn."
-            raise InputError(message, "target_constant")
+            raise InputError(message, "target_constant", "/target")
         return
     counts = values.sum(axis=0) if task == "multi-label" else np.bincount(values, minlength=len(names))
     if task == "multi-label" and (counts == len(values)).any():
         always = names[int(np.argmax(counts == len(values)))]
-        raise InputError(f"Label {always!r} is in every row: nothing to learn.", "target_constant")
+        raise InputError(f"Label {always[:80]!r} is in every row: nothing to learn.", "target_constant", "/target")
     if counts.min() < SMALLEST_CLASS:
         rarest = names[int(counts.argmin())]
         message = f"Label {rarest[:80]!r} has {counts.min()} rows; each label needs at least {SMALLEST_CLASS}."
-        raise InputError(message, "dataset_too_small")
+        raise InputError(message, "dataset_too_small", "/target")
+
+
+def _check_training(task: Task, values: np.ndarray, names: Sequence[str]) -> None:
+    if len(values) < SMALLEST // 2:
+        message = f"The training part has {len(values)} usable rows; at least {SMALLEST // 2} are needed."
+        raise InputError(message, "dataset_too_small", "/target")
+    if task == "regression":
+        return
+    counts = values.sum(axis=0) if task == "multi-label" else np.bincount(values, minlength=len(names))
+    if counts.min() == 0:
+        absent = names[int(counts.argmin())]
+        message = f"Label {absent[:80]!r} has no row in the training part: it cannot be learned."
+        raise InputError(message, "dataset_class_empty", "/target")
