@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.data.examples import Column, Examples, InputKind, Task
 from models.data.own_table import check_size
+from models.data.repetitions import first_of_each, repetitions
 from models.data.targets import MOST_CLASSES, check_distinct, check_targets
 from models.recipe import InputError
 from models.tables import LARGEST
@@ -200,9 +200,8 @@ def _pixels(x: np.ndarray) -> np.ndarray:
     if x.shape[3] not in _COLOURS or low < 0 or high > 255:
         message = f"x has the shape {x.shape} and values from {low:g} to {high:g}; pictures have 1 or 3 channels last"
         raise InputError(f"{message} and values from 0 to 255, or from 0 to 1.", "npz_not_pixels")
-    if x.dtype.kind == "f" and high <= 1:
-        return np.rint(x * 255).astype(np.uint8)
-    return np.asarray(np.rint(x) if x.dtype.kind == "f" else x, np.uint8)
+    scaled = x * 255 if x.dtype.kind == "f" and high <= 1 else x
+    return np.asarray(np.rint(scaled) if x.dtype.kind == "f" else x, np.uint8)
 
 
 def _waves(x: np.ndarray) -> np.ndarray:
@@ -212,21 +211,6 @@ def _waves(x: np.ndarray) -> np.ndarray:
         message = f"x has values from {x.min():g} to {x.max():g}; a sound has int16 samples, or floats from -1 to 1."
         raise InputError(message, "npz_not_sound")
     return x.astype(np.float32)
-
-
-def first_of_each(inputs: np.ndarray) -> np.ndarray:
-    """Give for each row the first row with the same input: int64 `(n,)`."""
-    first: dict[bytes, int] = {}
-    rows = (first.setdefault(hashlib.sha256(row.tobytes()).digest(), number) for number, row in enumerate(inputs))
-    return np.fromiter(rows, np.int64, len(inputs))
-
-
-def repetitions(first: np.ndarray, values: np.ndarray, parts: np.ndarray | None) -> dict[str, int]:
-    """Count the rows that repeat an earlier input, those with another answer, and those in another part."""
-    differs = np.any((values[first] != values).reshape(len(values), -1), axis=1)
-    repeated = first != np.arange(len(first))
-    leaked = 0 if parts is None else int(np.sum(parts[first] != parts))
-    return {"duplicates_removed": int(repeated.sum()), "conflicts": int(differs.sum()), "leaked_rows": leaked}
 
 
 def _columns(x: np.ndarray, names: tuple[str, ...]) -> list[Column]:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from models.data.csv_rows import MAX_COLUMNS, MAX_FIELD, MAX_ROWS, refusal
-from models.data.records import Records, check_cells
+from models.data.records import Records, check_cells, check_name
 from models.recipe import InputError
 
 MAX_LINE = 1_000_000  # bytes
@@ -78,9 +78,8 @@ def _object(line: int, content: bytes) -> dict[str, str | None]:
         )
     row: dict[str, str | None] = {}
     for key, value in pairs:
-        name = key.strip()[:200]
-        if not name or "\0" in name or not _is_unicode(name):
-            raise InputError(f"Line {line}: a key has no name that can be shown.", "csv_wrong_columns")
+        name = key.strip()
+        check_name(line, name)
         if name in row:
             raise refusal(line, name, "the key appears twice", "jsonl_duplicate_key")
         row[name] = _field(line, name, value)

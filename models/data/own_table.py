@@ -11,6 +11,7 @@ from models.data.column_types import TypedColumn, mean_words, typed_columns
 from models.data.csv_rows import refusal
 from models.data.examples import Column, Examples, InputKind, Task
 from models.data.records import Records
+from models.data.repetitions import distinct_rows
 from models.data.rows import SMALLEST
 from models.data.targets import Targets, check_targets, read_targets, target_columns
 from models.recipe import InputError
@@ -95,31 +96,40 @@ def table_examples(
         InputError: with a code of docs/data.md.
     """
     table = lay_out(typed_columns(records), target)
+    return examples_of(table, records.lines, input, task, missing)
+
+
+def examples_of(table: Table, lines: np.ndarray, input: InputKind | None, task: Task | None, missing: str) -> Examples:
+    """Give the examples of columns that are told apart. Raises as `table_examples`."""
     kind = input or input_of(table)
-    if kind == "text":
-        used = [_text_column(table)]
-    elif kind == "vector":
-        used = _vector_columns(table, missing)
-    else:
-        message = f"The file holds named fields: its input is a vector or a text, not {kind}."
-        raise InputError(message, "input_kind_mismatch", "/input")
+    used = _used(table, kind, missing)
     answers = read_targets(table.targets, task)
-    keep = _complete(used, table.targets, answers, records.lines, missing, fill=kind == "vector")
+    keep = _complete(used, table.targets, answers, lines, missing, fill=kind == "vector")
     dropped = int(len(keep) - keep.sum())
-    first, conflicts = _distinct(used, answers, keep, text=kind == "text")
+    parts = None if table.part is None else _parts(table.part)
+    first, conflicts, leaked = distinct_rows(used, answers, keep, parts, text=kind == "text")
     values = answers.values[np.searchsorted(np.flatnonzero(answers.present), first)]
     check_size(len(first), removed=int(keep.sum()) - len(first), dropped=dropped)
-    parts = None if table.part is None else _parts(table.part)
     check_targets(answers.task, values, answers.names, None if parts is None else parts[first])
     facts = {
         "duplicates_removed": int(keep.sum()) - len(first),
         "rows_dropped": dropped,
         "conflicts": conflicts,
-        "left_out": table.left_out if kind == "vector" else {},
+        "leaked_rows": leaked,
+        "left_out": table.left_out,
     }
     inputs = [str(used[0].values[row]) for row in first] if kind == "text" else _columns(used, first)
     mine = None if parts is None else parts[first]
     return Examples(kind, answers.task, inputs, values, answers.names, parts=mine, facts=facts)
+
+
+def _used(table: Table, kind: InputKind, missing: str) -> list[TypedColumn]:
+    if kind == "text":
+        return [_text_column(table)]
+    if kind == "vector":
+        return _vector_columns(table, missing)
+    message = f"The file holds named fields: its input is a vector or a text, not {kind}."
+    raise InputError(message, "input_kind_mismatch", "/input")
 
 
 def _text_column(table: Table) -> TypedColumn:
@@ -164,33 +174,6 @@ def _complete(
         for column in used:
             keep &= ~column.missing
     return keep
-
-
-def _distinct(used: Sequence[TypedColumn], answers: Targets, keep: np.ndarray, *, text: bool) -> tuple[np.ndarray, int]:
-    """Give the first row of each different example, and how many rows give a known input another answer.
-
-    Of a text that appears again only the first is kept, whatever its label; rows of a table may share their few
-    features and still differ in their answer.
-    """
-    places = np.cumsum(answers.present) - 1
-    first: dict[object, int] = {}
-    rows: list[int] = []
-    seen: set[object] = set()
-    conflicts = 0
-    for row in np.flatnonzero(keep).tolist():
-        answer = answers.values[places[row]].tobytes()
-        key = _spaced(used[0].values[row]) if text else tuple(column.values[row] for column in used)
-        before = first.setdefault(key, row)
-        other = answers.values[places[before]].tobytes() != answer
-        conflicts += other
-        if before == row or (other and not text and (key, answer) not in seen):
-            rows.append(row)
-        seen.add((key, answer))
-    return np.array(rows, np.int64), conflicts
-
-
-def _spaced(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 def check_size(rows: int, *, removed: int, dropped: int) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from models.data.csv_rows import open_csv
 from models.recipe import InputError
 
+MAX_NAME = 200
 MAX_CELLS = 8_000_000  # bounds the memory of a file that is wide and long
 
 
@@ -40,6 +41,8 @@ def read_csv_records(path: Path) -> Records:
     if len(header) < 2:
         message = f"Line 1: needs at least one feature and the target, found {', '.join(header)[:200]!r}."
         raise InputError(message, "csv_wrong_columns")
+    for name in header:
+        check_name(1, name)
     columns: list[list[str | None]] = [[] for _ in header]
     lines: list[int] = []
     known: dict[str, str] = {}  # a category is kept once, however often it is written
@@ -50,6 +53,17 @@ def read_csv_records(path: Path) -> Records:
             value = field.strip()
             column.append(known.setdefault(value, value) if len(known) < 10_000 else known.get(value, value))
     return Records(tuple(header), tuple(columns), np.array(lines, np.int64))
+
+
+def check_name(line: int, name: str) -> None:
+    """Refuse a name that no page can show.
+
+    Raises:
+        InputError: `csv_wrong_columns`.
+    """
+    if not name or len(name) > MAX_NAME or not name.isprintable():
+        message = f"Line {line}: a column needs a name of 1 to {MAX_NAME} printable characters, found {name[:40]!a}."
+        raise InputError(message, "csv_wrong_columns")
 
 
 def check_cells(line: int, rows: int, columns: int) -> None:
