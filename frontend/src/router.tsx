@@ -3,6 +3,8 @@ import { NotFound, RouteError } from "@/components/route-error";
 import { RoutePending } from "@/components/route-pending";
 import { Shell } from "@/components/shell/shell";
 import { ConnectionState } from "@/features/system/connection-state";
+import type { DataSearch } from "@/features/data-sets/data-search";
+import type { DesignerSearch } from "@/features/designer/designer-search";
 import { isRecord } from "@/lib/json";
 import { GalleryPage } from "@/routes/gallery-page";
 
@@ -25,7 +27,10 @@ const playRoute = createRoute({
 const trainRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/train/$recipe",
-  validateSearch: (search: Record<string, unknown>): { fork?: string } => ({ fork: readText(search, "fork") }),
+  validateSearch: (search: Record<string, unknown>): { fork?: string; data_set?: string } => ({
+    fork: readText(search, "fork"),
+    data_set: readText(search, "data_set"),
+  }),
   component: lazyRouteComponent(() => import("@/routes/train-page"), "TrainPage"),
 });
 
@@ -61,7 +66,27 @@ const modelRoute = createRoute({
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/data",
+  validateSearch: (search: Record<string, unknown>): DataSearch => ({
+    name: readText(search, "name"),
+    upload: readText(search, "upload"),
+    file: readText(search, "file"),
+    format: readText(search, "format"),
+  }),
   component: lazyRouteComponent(() => import("@/routes/data-page"), "DataPage"),
+});
+
+const designerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/designer",
+  validateSearch: (search: Record<string, unknown>): DesignerSearch => ({
+    input: readText(search, "input"),
+    task: readText(search, "task"),
+    data_set: readText(search, "data_set"),
+    target: readText(search, "target"),
+    missing: readText(search, "missing"),
+    job: readText(search, "job"),
+  }),
+  component: lazyRouteComponent(() => import("@/routes/designer-page"), "DesignerPage"),
 });
 
 const systemRoute = createRoute({
@@ -85,6 +110,7 @@ const routeTree = rootRoute.addChildren([
   modelsRoute,
   modelRoute,
   dataRoute,
+  designerRoute,
   systemRoute,
   verifyRoute,
 ]);

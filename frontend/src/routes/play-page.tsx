@@ -17,6 +17,7 @@ import type { PlaygroundProps } from "@/features/predictions/playground";
 import { recipesQuery } from "@/features/recipes/queries";
 import { useWords } from "@/i18n/use-language";
 
+const DesignerPlayground = lazy(() => import("@/features/designer/designer-playground"));
 const DreamStudio = lazy(() => import("@/features/dream/dream-studio"));
 const GanPlayground = lazy(() => import("@/features/gan/gan-playground"));
 const HousePricesPlayground = lazy(() => import("@/features/predictions/house-prices-playground"));
@@ -50,6 +51,8 @@ function playgroundOf(props: PlaygroundProps): ReactNode {
   switch (props.recipe.name) {
     case "dcgan":
       return <GanPlayground {...props} />;
+    case "designer":
+      return <DesignerPlayground {...props} />;
     case "house-prices":
       return <HousePricesPlayground {...props} />;
     case "news":

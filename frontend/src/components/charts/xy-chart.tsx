@@ -24,6 +24,8 @@ interface Props {
   yDomain: [number, number];
   /** The line of chance or perfection. */
   diagonal?: { label: string; from: [number, number]; to: [number, number] };
+  /** A level to compare with, such as what guessing would reach. */
+  level?: { label: string; y: number };
   formatX: (value: number) => string;
   formatY: (value: number) => string;
   summary: string;
@@ -34,7 +36,7 @@ const TICK = { fontSize: 12, fill: "var(--mantine-color-dimmed)" };
 
 /** Points in a plane with two labelled axes: ROC, precision-recall, calibration, residuals. */
 export default function XyChart(props: Props) {
-  const { points, name, kind, xLabel, yLabel, xDomain, yDomain, diagonal, formatX, formatY, summary, testId } = props;
+  const { points, name, kind, xLabel, yLabel, xDomain, yDomain, diagonal, level, formatX, formatY, summary, testId } = props;
   const color = "var(--ch-line-validation)";
   return (
     <Box role="img" aria-label={summary} data-testid={testId}>
@@ -80,6 +82,14 @@ export default function XyChart(props: Props) {
               stroke="var(--ch-line-training)"
               strokeDasharray="6 4"
               label={{ value: diagonal.label, position: "insideBottomRight", ...TICK }}
+            />
+          )}
+          {level && (
+            <ReferenceLine
+              y={level.y}
+              stroke="var(--ch-line-book)"
+              strokeDasharray="6 4"
+              label={{ value: level.label, position: level.y > 0.85 ? "insideTopRight" : "insideBottomRight", ...TICK }}
             />
           )}
           {kind === "scatter" ? (

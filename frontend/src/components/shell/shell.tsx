@@ -23,7 +23,7 @@ export function Shell({ connection }: { connection: ReactNode }) {
             <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
               <Group gap="sm" wrap="nowrap">
                 <Burger
-                  hiddenFrom="sm"
+                  hiddenFrom="lg"
                   size="sm"
                   opened={opened}
                   onClick={toggle}
@@ -36,7 +36,7 @@ export function Shell({ connection }: { connection: ReactNode }) {
                     {t("app.name")}
                   </Text>
                 </Link>
-                <Box visibleFrom="sm" component="nav" aria-label={t("app.navigation")}>
+                <Box visibleFrom="lg" component="nav" aria-label={t("app.navigation")}>
                   <Group gap={2} wrap="nowrap">
                     <NavLinks />
                   </Group>
@@ -63,15 +63,17 @@ export function Shell({ connection }: { connection: ReactNode }) {
         onClose={close}
         size="18rem"
         title={t("app.name")}
-        hiddenFrom="sm"
+        hiddenFrom="lg"
         closeButtonProps={{ "aria-label": t("app.closeMenu") }}
       >
         <Stack gap="lg">
           <Stack component="nav" gap={4} aria-label={t("app.navigation")}>
             <NavLinks onNavigate={close} />
           </Stack>
-          <LanguageSwitch />
-          <SchemeSwitch />
+          <Stack gap="lg" hiddenFrom="sm">
+            <LanguageSwitch />
+            <SchemeSwitch />
+          </Stack>
         </Stack>
       </Drawer>
     </>

@@ -1,9 +1,74 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import { unwrap } from "@/api/problem";
+import { ApiError, unwrap } from "@/api/problem";
+import type { DataSet } from "@/api/types";
+import { isRecord } from "@/lib/json";
 
 export const dataSetsQuery = queryOptions({
   queryKey: ["data-sets"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/datasets", { signal })),
   staleTime: 30_000,
 });
+
+export const FORMATS = ["csv", "jsonl", "text", "images-zip", "npz"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export function isFormat(text: string | null | undefined): text is Format {
+  return FORMATS.some((format) => format === text);
+}
+
+/** What the service says a file is, before it becomes a data set. */
+export function checkQuery(upload: string | undefined, format: Format | undefined) {
+  return queryOptions({
+    queryKey: ["data-sets", "check", upload, format],
+    queryFn: async ({ signal }): Promise<unknown> => {
+      const response = await fetch("/api/v1/datasets:check", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ upload, ...(format ? { format } : {}) }),
+        signal,
+      });
+      const body: unknown = await response.json().catch(() => ({}));
+      if (!response.ok) throw new ApiError(response.status, isRecord(body) ? body : {});
+      return body;
+    },
+    enabled: upload !== undefined,
+    retry: false,
+    staleTime: Infinity,
+  });
+}
+
+interface NewDataSet {
+  name: string;
+  upload: string;
+  format: Format | undefined;
+}
+
+export function useSaveDataSet() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ name, upload, format }: NewDataSet): Promise<DataSet> => {
+      const sent = JSON.stringify({ name, upload, ...(format ? { format } : {}) });
+      return unwrap(api.POST("/api/v1/datasets", { body: { name, upload }, bodySerializer: () => sent }));
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ["data-sets"], exact: true }),
+  });
+}
+
+export function useDeleteDataSet() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (name: string) => {
+      const response = await fetch(`/api/v1/datasets/${encodeURIComponent(name)}`, { method: "DELETE" });
+      if (response.ok) return;
+      const body: unknown = await response.json().catch(() => ({}));
+      throw new ApiError(response.status, isRecord(body) ? body : {});
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["data-sets"], exact: true }),
+  });
+}
+
+/** Where the file that was uploaded can be had again. */
+export function fileUrl(name: string): string {
+  return `/api/v1/datasets/${encodeURIComponent(name)}/file`;
+}

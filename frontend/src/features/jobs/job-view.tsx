@@ -88,7 +88,12 @@ function Result({ job, recipe }: { job: Job; recipe: Recipe | undefined }) {
         </Group>
       }
     >
-      <MetricsTable metrics={at(job.result, "metrics")} recipe={recipe} />
+      <MetricsTable
+        metrics={at(job.result, "metrics")}
+        report={at(job.result, "report")}
+        recipe={recipe}
+        dataSet={job.data_set ?? undefined}
+      />
     </Panel>
   );
 }

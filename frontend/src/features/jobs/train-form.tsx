@@ -20,19 +20,21 @@ interface Props {
   dataSets: DataSet[];
   /** The job whose settings are copied. */
   source: Job | undefined;
+  /** Chosen before the page opened. */
+  dataSet: string | undefined;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** Settings, data set and name of a new training; on submit to its job. */
-export function TrainForm({ recipe, dataSets, source }: Props) {
+export function TrainForm({ recipe, dataSets, source, dataSet: chosen }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const start = useStartJob();
   const fields = readFields(recipe.params_schema);
   const [values, setValues] = useState<JsonRecord>(() => initialValues(fields, source?.params));
-  const [dataSet, setDataSet] = useState<string | null>(source?.data_set ?? null);
-  const [model, setModel] = useState(source?.model ?? recipe.name);
+  const [dataSet, setDataSet] = useState<string | null>(chosen ?? source?.data_set ?? null);
+  const [model, setModel] = useState(source?.model ?? (chosen === undefined ? recipe.name : `${chosen}-${recipe.name}`.slice(0, 63)));
   const [seed, setSeed] = useState<string | number>(source?.seed ?? "");
   const [refused, setRefused] = useState<Record<string, string>>({});
   const problems = checkAll(fields, values);

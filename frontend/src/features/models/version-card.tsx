@@ -8,6 +8,7 @@ import { FactList } from "@/components/fact-list";
 import { AnchorLink } from "@/components/links";
 import { PRODUCTION } from "@/features/models/queries";
 import { MetricsTable } from "@/features/reports/metrics-table";
+import { baselineOf, headlineOf } from "@/features/reports/headline-of";
 import { useMetricNames } from "@/features/reports/metric-names";
 import { useFormat } from "@/i18n/use-language";
 import { numberAt, textAt } from "@/lib/json";
@@ -22,11 +23,12 @@ interface Props {
 export function VersionCard({ version, recipe, onPromote }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const names = useMetricNames(recipe);
+  const names = useMetricNames(recipe, version.report);
   const inProduction = version.aliases.includes(PRODUCTION);
   const [opened, { toggle }] = useDisclosure(inProduction);
-  const headline = recipe?.headline?.metric;
+  const headline = headlineOf(version.report, recipe)?.metric;
   const figure = headline === undefined ? undefined : numberAt(version.metrics, headline);
+  const baseline = headline === undefined ? undefined : baselineOf(version.metrics, headline);
   return (
     <Paper component="article" className="panel" p="md" data-testid={`version-${String(version.version)}`}>
       <Group justify="space-between" gap="sm">
@@ -42,6 +44,7 @@ export function VersionCard({ version, recipe, onPromote }: Props) {
           {headline !== undefined && figure !== undefined && (
             <Text className="numeric" size="sm">
               {names.title(headline)} <b>{names.show(headline, figure)}</b>
+              {baseline !== undefined && ` (${t("report.baselineValue", { value: names.show(headline, baseline) })})`}
             </Text>
           )}
           <Text size="sm" c="dimmed" title={format.dateTime(version.created_at)}>
@@ -72,7 +75,12 @@ export function VersionCard({ version, recipe, onPromote }: Props) {
       </Group>
       <Collapse expanded={opened}>
         <SimpleGrid cols={{ base: 1, md: 2 }} mt="md" spacing="lg" style={{ alignItems: "start" }}>
-          <MetricsTable metrics={version.metrics} recipe={recipe} />
+          <MetricsTable
+            metrics={version.metrics}
+            report={version.report}
+            recipe={recipe}
+            dataSet={textAt(version.data, "name")}
+          />
           <Stack gap="md" miw={0}>
             <VersionFacts version={version} />
             <Files version={version} />

@@ -3,23 +3,27 @@ import { useTranslation } from "react-i18next";
 import type { Headline as Figures, Recipe, Version } from "@/api/types";
 import { DownIcon, EqualIcon, UpIcon } from "@/components/icons";
 import { useFormat, useWords } from "@/i18n/use-language";
+import { baselineOf, headlineOf } from "@/features/reports/headline-of";
 import { numberAt, textAt } from "@/lib/json";
 import classes from "@/features/recipes/headline.module.css";
 
 interface Props {
   recipe: Recipe;
   version: Version | null | undefined;
+  /** Say why the version is judged by this figure. */
+  withReason?: boolean;
 }
 
-/** The figure a model is judged by, measured here, beside the book's own. */
-export function Headline({ recipe, version }: Props) {
+/** The figure a version is judged by, measured here, beside the simplest answer and the book's own. */
+export function Headline({ recipe, version, withReason = false }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useWords();
-  const { headline } = recipe;
+  const headline = headlineOf(version?.report, recipe);
   if (!headline) return null;
   const { book_figure: book } = headline;
   const measured = numberAt(version?.metrics, headline.metric);
+  const baseline = baselineOf(version?.metrics, headline.metric);
   const dataSet = textAt(version?.data, "name");
   const comparable = dataSet === undefined || recipe.data_sets.length === 0 || dataSet === recipe.data_sets[0];
   return (
@@ -28,6 +32,9 @@ export function Headline({ recipe, version }: Props) {
         {words(headline.title)}
       </Text>
       <Figure label={t("gallery.here")} value={format.figure(measured, headline.unit)} strong />
+      {book === null && baseline !== undefined && (
+        <Figure label={t("report.baseline")} value={format.figure(baseline, headline.unit)} />
+      )}
       {book !== null && (
         <Figure label={t("gallery.book")} value={format.figure(book, headline.unit)} note={headline.book_source} />
       )}
@@ -35,6 +42,11 @@ export function Headline({ recipe, version }: Props) {
       {measured !== undefined && !comparable && (
         <Text size="xs" c="dimmed" className={classes.title}>
           {t("gallery.otherData", { name: dataSet })}
+        </Text>
+      )}
+      {withReason && headline.reason && (
+        <Text size="xs" c="dimmed" className={classes.title} data-testid="headline-reason">
+          {words(headline.reason)}
         </Text>
       )}
     </div>

@@ -1,11 +1,12 @@
 /** What a metric is called and in which unit it is shown. */
 
 import { useTranslation } from "react-i18next";
-import type { Recipe } from "@/api/types";
+import type { Headline, Recipe } from "@/api/types";
+import { headlineOf } from "@/features/reports/headline-of";
 import { useFormat, useWords } from "@/i18n/use-language";
 import en from "@/i18n/en.json";
 
-const FRACTION = /accuracy|precision|recall|f1|share|_rate$|coverage/;
+const FRACTION = /accuracy|precision|recall|f1|share|_rate$|coverage|auc|calibration_error/;
 const THOUSAND_DOLLARS = /_k_usd$/;
 const COUNT = /^(best_epoch|pass|rows|fold)$/;
 
@@ -15,8 +16,7 @@ function isNamed(metric: string): metric is Named {
   return metric in en.metric;
 }
 
-function unitOf(metric: string, recipe: Recipe | undefined): string {
-  const headline = recipe?.headline;
+function unitOf(metric: string, headline: Headline | undefined): string {
   if (headline && isHeadline(metric, headline.metric)) return headline.unit;
   if (THOUSAND_DOLLARS.test(metric)) return "k$";
   return FRACTION.test(metric) ? "fraction" : "";
@@ -27,21 +27,22 @@ export function isHeadline(metric: string, headline: string): boolean {
   return metric === headline || metric === headline.replace(THOUSAND_DOLLARS, "");
 }
 
-/** The title of a metric and a way to show its values. */
-export function useMetricNames(recipe: Recipe | undefined) {
+/** The title of a metric and a way to show its values; `report` is the version's, whose headline goes before the recipe's. */
+export function useMetricNames(recipe: Recipe | undefined, report?: unknown) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useWords();
+  const headline = headlineOf(report, recipe);
 
   function title(metric: string): string {
-    if (recipe?.headline?.metric === metric) return words(recipe.headline.title);
+    if (headline?.metric === metric) return words(headline.title);
     if (isNamed(metric)) return t(`metric.${metric}`);
     const text = metric.replaceAll("_", " ");
     return text.charAt(0).toUpperCase() + text.slice(1);
   }
 
   function show(metric: string, value: number): string {
-    return COUNT.test(metric) ? format.number(value, 0) : format.figure(value, unitOf(metric, recipe));
+    return COUNT.test(metric) ? format.number(value, 0) : format.figure(value, unitOf(metric, headline));
   }
 
   return { title, show };

@@ -13,8 +13,11 @@ export function Misclassified({ rows }: { rows: Report["misclassified"] }) {
   const [all, setAll] = useState(false);
   return (
     <Stack gap="sm" align="flex-start">
-      {(all ? rows : rows.slice(0, SHOWN_AT_FIRST)).map((row) => (
-        <div key={row.text}>
+      {(all ? rows : rows.slice(0, SHOWN_AT_FIRST)).map((row, index) => (
+        <div key={`${String(index)} ${row.text}`}>
+          {row.image !== undefined && (
+            <img src={`data:image/jpeg;base64,${row.image}`} alt="" height={96} style={{ borderRadius: 4 }} loading="lazy" />
+          )}
           <Text size="sm" className="numeric">
             {t("report.mistake", { truth: row.label, answer: row.predicted, share: format.percent(row.score) })}
           </Text>

@@ -18,8 +18,30 @@ describe("a training's report", () => {
     const inThousands = readReport({ residuals: [{ truth_k_usd: 20, price_k_usd: 21.5 }] });
     const inDollars = readReport({ residuals: [{ truth_usd: 20_000, price_usd: 21_500 }] });
 
-    expect(inThousands.residuals).toEqual([{ x: 20_000, y: 21_500 }]);
+    expect(inThousands.residuals).toEqual([{ name: "", unit: "usd", points: [{ x: 20_000, y: 21_500 }] }]);
     expect(inDollars.residuals).toEqual(inThousands.residuals);
+  });
+
+  it("keeps the outputs of a regression apart", () => {
+    const { residuals } = readReport({
+      residuals: [
+        { name: "width", truth: 1, predicted: 1.5 },
+        { name: "height", truth: 4, predicted: 3 },
+        { name: "width", truth: 2, predicted: 2 },
+      ],
+    });
+
+    expect(residuals.map(({ name, points }) => [name, points.length])).toEqual([["width", 2], ["height", 1]]);
+  });
+
+  it("reads what each label reached and what to beware of", () => {
+    const report = readReport({
+      labels: [{ label: "rain", rows: 7, precision: 0.5, recall: 0.25, average_precision: 0.6 }],
+      warnings: [{ code: "imbalanced", en: "One class is rare.", zh: "有一类很少。" }],
+    });
+
+    expect(report.labels[0]?.averagePrecision).toBe(0.6);
+    expect(report.warnings[0]?.words.zh).toBe("有一类很少。");
   });
 
   it("names each fold and keeps its figures apart", () => {

@@ -1,6 +1,6 @@
 /** Reads a training's report: what each recipe measures differs, so every part is optional. */
 
-import { isFiniteNumber, listAt, numberAt, numericEntries, recordsAt, textAt, textsAt } from "@/lib/json";
+import { isFiniteNumber, type JsonRecord, listAt, numberAt, numericEntries, recordsAt, textAt, textsAt } from "@/lib/json";
 
 export interface XY {
   x: number;
@@ -13,15 +13,33 @@ export interface Fold {
   figures: [string, number][];
 }
 
+/** True and predicted numbers of one output. */
+export interface Residuals {
+  name: string;
+  unit: "usd" | "";
+  points: XY[];
+}
+
+export interface LabelFigures {
+  label: string;
+  precision: number;
+  recall: number;
+  averagePrecision: number | undefined;
+  rows: number;
+}
+
 export interface Report {
   confusion: { labels: string[]; counts: number[][] } | undefined;
   roc: XY[];
   pr: XY[];
   calibration: XY[];
-  residuals: XY[];
+  residuals: Residuals[];
   folds: Fold[];
-  topics: { label: string; precision: number; recall: number; rows: number }[];
-  misclassified: { text: string; label: string; predicted: string; score: number }[];
+  topics: LabelFigures[];
+  labels: LabelFigures[];
+  outputs: { name: string; figures: [string, number][] }[];
+  misclassified: { text: string; image: string | undefined; label: string; predicted: string; score: number }[];
+  warnings: { code: string; words: { en: string; zh: string } }[];
   empty: boolean;
 }
 
@@ -50,11 +68,38 @@ function foldsOf(report: unknown): Fold[] {
   }));
 }
 
-/** True and predicted prices, in dollars. */
-function residualsOf(report: unknown): XY[] {
-  const thousands = points(report, "residuals", "truth_k_usd", "price_k_usd");
-  if (thousands.length > 0) return thousands.map(({ x, y }) => ({ x: x * 1000, y: y * 1000 }));
-  return points(report, "residuals", "truth_usd", "price_usd");
+/** Prices in dollars, whatever unit they were reported in; else the pairs of each output by its name. */
+function residualsOf(report: unknown): Residuals[] {
+  const thousands = points(report, "residuals", "truth_k_usd", "price_k_usd").map(({ x, y }) => ({ x: x * 1000, y: y * 1000 }));
+  const dollars = points(report, "residuals", "truth_usd", "price_usd");
+  const prices = thousands.length > 0 ? thousands : dollars;
+  if (prices.length > 0) return [{ name: "", unit: "usd", points: prices }];
+  const byName = new Map<string, XY[]>();
+  for (const row of recordsAt(report, "residuals")) {
+    const x = numberAt(row, "truth");
+    const y = numberAt(row, "predicted");
+    const name = textAt(row, "name") ?? "";
+    if (x !== undefined && y !== undefined) byName.set(name, [...(byName.get(name) ?? []), { x, y }]);
+  }
+  return [...byName].map(([name, pairs]) => ({ name, unit: "", points: pairs }));
+}
+
+function figuresOf(row: JsonRecord): LabelFigures {
+  return {
+    label: textAt(row, "label") ?? "",
+    precision: numberAt(row, "precision") ?? 0,
+    recall: numberAt(row, "recall") ?? 0,
+    averagePrecision: numberAt(row, "average_precision"),
+    rows: numberAt(row, "rows") ?? 0,
+  };
+}
+
+function warningsOf(report: unknown): Report["warnings"] {
+  return recordsAt(report, "warnings").map((warning) => {
+    const code = textAt(warning, "code") ?? "";
+    const en = textAt(warning, "en") ?? code.replaceAll("_", " ");
+    return { code, words: { en, zh: textAt(warning, "zh") ?? en } };
+  });
 }
 
 export function readReport(report: unknown): Report {
@@ -65,18 +110,17 @@ export function readReport(report: unknown): Report {
     calibration: points(report, "calibration", "claimed", "observed"),
     residuals: residualsOf(report),
     folds: foldsOf(report),
-    topics: recordsAt(report, "topics").map((topic) => ({
-      label: textAt(topic, "label") ?? "",
-      precision: numberAt(topic, "precision") ?? 0,
-      recall: numberAt(topic, "recall") ?? 0,
-      rows: numberAt(topic, "rows") ?? 0,
-    })),
+    topics: recordsAt(report, "topics").map(figuresOf),
+    labels: recordsAt(report, "labels").map(figuresOf),
+    outputs: recordsAt(report, "outputs").map((output) => ({ name: textAt(output, "name") ?? "", figures: numericEntries(output) })),
     misclassified: recordsAt(report, "misclassified").map((row) => ({
       text: textAt(row, "text") ?? "",
+      image: textAt(row, "image"),
       label: textAt(row, "label") ?? "",
       predicted: textAt(row, "predicted") ?? "",
       score: numberAt(row, "score") ?? 0,
     })),
+    warnings: warningsOf(report),
   };
   const empty = Object.values(parts).every((part) => part === undefined || (Array.isArray(part) && part.length === 0));
   return { ...parts, empty };

@@ -1,0 +1,109 @@
+import { Button, Group, Progress, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/error-notice";
+import { Panel } from "@/components/panel";
+import { AcceptedKinds } from "@/features/data-sets/accepted-kinds";
+import { FileDrop } from "@/features/data-sets/file-drop";
+import { ProfileView } from "@/features/data-sets/profile-view";
+import { readProfile } from "@/features/data-sets/profile";
+import { FORMATS, isFormat } from "@/features/data-sets/queries";
+import { SaveDataSet } from "@/features/data-sets/save-data-set";
+import { type OwnFile, useOwnFile } from "@/features/data-sets/use-own-file";
+import { useFormat } from "@/i18n/use-language";
+
+/** From a file on someone's disk to a data set: sent, checked live, named, saved. */
+export function OwnData() {
+  const { t } = useTranslation();
+  const file = useOwnFile();
+  return (
+    <Panel title={t("own.title")} help={t("own.help")} testId="own-data">
+      <Stack gap="md">
+        {file.upload === undefined && <FileDrop busy={file.send.isPending} onFile={(chosen) => file.send.mutate(chosen)} />}
+        {file.sent !== undefined && <Sending fraction={file.sent} />}
+        {file.send.isError && <ErrorNotice error={file.send.error} title={t("own.refused")} />}
+        {file.upload === undefined ? <AcceptedKinds /> : <Checked key={file.upload} file={file} upload={file.upload} />}
+      </Stack>
+    </Panel>
+  );
+}
+
+function Sending({ fraction }: { fraction: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div role="status" data-testid="sending">
+      <Progress value={fraction * 100} animated={fraction >= 1} aria-label={t("own.sending")} size="md" />
+      <Text size="sm" mt={4} className="numeric">
+        {fraction < 1 ? `${t("own.sending")} ${format.percent(fraction, 0)}` : t("own.storing")}
+      </Text>
+    </div>
+  );
+}
+
+/** The upload in the address, and what the service says about it. */
+function Checked({ file, upload }: { file: OwnFile; upload: string }) {
+  const { t } = useTranslation();
+  const { check } = file;
+  const profile = readProfile(check.data);
+  const found = profile?.format;
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" gap="sm" align="flex-end">
+        <div>
+          <Text size="sm" c="dimmed">
+            {t("own.file")}
+          </Text>
+          <Text fw={600} className="long-text" data-testid="file-name">
+            {file.fileName}
+          </Text>
+        </div>
+        <Group gap="sm" align="flex-end">
+          <Select
+            label={t("own.readAs")}
+            size="xs"
+            w={210}
+            data={[
+              { value: "", label: found === undefined ? t("own.guess") : t("own.guessed", { format: found }) },
+              ...FORMATS.map((value) => ({ value, label: t(`own.formats.${value}`) })),
+            ]}
+            value={file.format ?? ""}
+            allowDeselect={false}
+            onChange={(format) => file.choose(isFormat(format) ? format : undefined)}
+            data-testid="read-as"
+          />
+          <Button size="xs" variant="default" onClick={file.forget} data-testid="other-file">
+            {t("own.otherFile")}
+          </Button>
+        </Group>
+      </Group>
+      {check.isPending && <Reading />}
+      {check.isError && (
+        <div data-testid="check-refused">
+          <ErrorNotice error={check.error} title={t("own.cannotRead")} onRetry={() => void check.refetch()} />
+          <Text size="sm" c="dimmed" mt="xs">
+            {t("own.cannotReadHelp")}
+          </Text>
+        </div>
+      )}
+      {profile && !check.isError && (
+        <>
+          <ProfileView profile={profile} />
+          <SaveDataSet file={file} upload={upload} profile={profile} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Reading() {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="xs" aria-busy="true">
+      <Text size="sm" role="status" data-testid="reading">
+        {t("own.reading")}
+      </Text>
+      <Skeleton height={24} width="60%" />
+      <Skeleton height={140} />
+    </Stack>
+  );
+}

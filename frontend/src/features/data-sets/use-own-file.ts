@@ -1,0 +1,41 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { checkQuery, type Format, isFormat } from "@/features/data-sets/queries";
+import { sendFile } from "@/features/data-sets/send-file";
+
+const route = getRouteApi("/data");
+
+/** A file on its way to a data set: sent, then checked. The address holds the upload, so a reload goes on. */
+export function useOwnFile() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [sent, setSent] = useState<number>();
+  const send = useMutation({
+    mutationFn: (file: File) => {
+      setSent(0);
+      return sendFile(file, setSent);
+    },
+    onSuccess: (upload, file) => void navigate({ search: { upload, file: file.name }, resetScroll: false }),
+    onSettled: () => setSent(undefined),
+  });
+  const format = isFormat(search.format) ? search.format : undefined;
+  const check = useQuery(checkQuery(search.upload, format));
+
+  return {
+    upload: search.upload,
+    fileName: search.file ?? "",
+    format,
+    sent,
+    send,
+    check,
+    choose: (next: Format | undefined) =>
+      void navigate({ search: (before) => ({ ...before, format: next }), replace: true, resetScroll: false }),
+    forget: () => {
+      send.reset();
+      void navigate({ search: {}, resetScroll: false });
+    },
+  };
+}
+
+export type OwnFile = ReturnType<typeof useOwnFile>;

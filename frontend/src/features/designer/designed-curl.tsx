@@ -1,0 +1,39 @@
+import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Question } from "@/api/types";
+import { CopyText } from "@/components/copy-text";
+import { Panel } from "@/components/panel";
+import { curlCommand } from "@/features/predictions/curl-call";
+
+const FITS_A_TERMINAL = 4_000;
+
+/** The same call from a terminal; a question too long for one goes into a file. */
+export function DesignedCurl({ model, question }: { model: string; question: Question }) {
+  const { t } = useTranslation();
+  const whole = curlCommand(model, "predict", question);
+  const long = whole.length > FITS_A_TERMINAL;
+  const command = long ? whole.replace(/-d '[\s\S]*$/, "-d @question.json") : whole;
+  const file = `data:application/json,${encodeURIComponent(JSON.stringify({ queries: [question] }))}`;
+  return (
+    <Panel title={t("play.curl")}>
+      <Stack gap="xs">
+        <Code block tabIndex={0} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere", maxHeight: "14rem" }} data-testid="curl">
+          {command}
+        </Code>
+        {long && (
+          <Text size="xs" c="dimmed">
+            {t("designed.fileHelp")}
+          </Text>
+        )}
+        <Group gap="xs" justify="flex-end">
+          {long && (
+            <Button component="a" size="xs" variant="default" href={file} download="question.json">
+              {t("own.download")} question.json
+            </Button>
+          )}
+          <CopyText value={command} testId="copy-curl" />
+        </Group>
+      </Stack>
+    </Panel>
+  );
+}
