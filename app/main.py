@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from app import __version__, artifacts, dashboard
+from app.comparisons import routes as comparisons
 from app.datasets import routes as datasets
 from app.datasets.uploads import use_data_folder
 from app.db.session import Database
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.services = build_services(settings)
     problems.install(app)
     rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
-    for room in (*rooms, problem_pages):
+    for room in (*rooms, comparisons, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
     app.include_router(system.plain)
     document.install(app)

@@ -131,6 +131,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "snapshot_mismatch": (
         "The saved epoch is of another network.",
         "Fork with the settings of its run.",
+    "preset_of_other_recipe": ("The preset compares another recipe.", "Send the preset's own recipe, or none."),
     ),
     "script_not_available": (
         "This run is not told as a program.",
@@ -161,7 +162,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "wrong_feature_count": ("Features are missing or unknown.", "The detail names them."),
 }
 NOT_FOUND = {
-    f"{noun}_not_found" for noun in ("artifact", "file", "job", "model", "picture", "problem", "recipe", "upload")
+    f"{noun}_not_found"
+    for noun in ("artifact", "claim", "comparison", "file", "job", "model", "picture", "problem", "recipe", "upload")
 }
 router = APIRouter(prefix="/problems", tags=["problems"], include_in_schema=False)
 
@@ -177,3 +179,5 @@ async def problem_page(code: str) -> HTMLResponse:
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>'
         f'<p>{meaning}</p><p>{advice}</p><p><a href="/docs">API</a></p></html>'
     )
+    "variants_needed": ("A comparison needs a preset or variants, not both.", "Name one of them."),
+    "variants_same_name": ("Two variants have the same name.", "Rename one."),

@@ -1,0 +1,118 @@
+"""The HTTP side of comparisons: several trainings side by side as one action."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import JSONResponse
+
+from app.comparisons import service, view
+from app.comparisons.schemas import (
+    ComparisonIn,
+    ComparisonOut,
+    ComparisonPage,
+    PlannedVariantOut,
+    PlanOut,
+    PresetOut,
+)
+from app.http.fields import JOB_ID, Limit
+from app.http.strict_json import StrictRoute
+from app.jobs import control, outbox
+from app.jobs.estimate import estimate
+from app.jobs.routes import Key
+from app.jobs.schemas import CancelIn
+from app.jobs.service import find_card
+from app.jobs.states import TERMINAL
+from app.jobs.submit import queue_load
+from app.services import House
+
+router = APIRouter(prefix="/api/v1", tags=["comparisons"], route_class=StrictRoute)
+ComparisonId = Annotated[str, Path(pattern=JOB_ID, examples=["cmp_01jd8x1m3c9v5r7t2k4n6p8q0s"])]
+DEFAULT_SEEDS = [1, 2, 3]
+MAKE_EXAMPLES = {
+    "book": {"summary": "The book's over-fitting study", "value": {"preset": "over-fitting", "seeds": [1, 2, 3]}},
+    "rates": {
+        "summary": "Three learning rates",
+        "value": {
+            "recipe": "house-prices",
+            "params": {"passes": 1},
+            "variants": [
+                {"name": "slow", "params": {"learning_rate": 0.0001}},
+                {"name": "usual", "params": {"learning_rate": 0.001}},
+                {"name": "fast", "params": {"learning_rate": 0.01}},
+            ],
+        },
+    },
+}
+BODY: dict[str, Any] = {"requestBody": {"content": {"application/json": {"examples": MAKE_EXAMPLES}}}}
+
+
+@router.post("/comparisons", status_code=202, response_model=ComparisonOut, openapi_extra=BODY)
+def create_comparison(house: House, body: ComparisonIn, key: Key = None) -> Response:
+    """Queue the trainings of a comparison: all of them, or none where the queue has no room for all."""
+    wish = service.read_wish(body)
+    with house.database.write() as session:
+        comparison, rows = service.start(session, wish, house.bounds, house.settings.max_attempts, key)
+    for row in rows:
+        outbox.publish(house.database, house.bell, row.id, row.queue)
+    with house.database.read() as session:
+        found = service.jobs_of(session, comparison)
+        out = view.comparison_out(session, found)
+    headers = {"Location": f"/api/v1/comparisons/{comparison}", "Retry-After": "1"}
+    headers |= {} if rows else {"Idempotency-Replayed": "true"}
+    return JSONResponse(out.model_dump(mode="json"), 202, headers=headers)
+
+
+@router.post("/comparisons:plan", response_model=PlanOut, openapi_extra=BODY)
+def plan_comparison(house: House, body: ComparisonIn) -> PlanOut:
+    """What a comparison would train and take, without queueing anything."""
+    wish = service.read_wish(body)
+    card = find_card(wish.recipe)
+    with house.database.read() as session:
+        orders = service.orders(session, wish, "planned", 1)[: len(wish.variants)]
+        costs = [estimate(session, card, "train", order.params)[0] for order in orders]
+        queued, ahead_s = queue_load(session, "train")
+    jobs = len(wish.variants) * len(wish.seeds)
+    cost_s = sum(costs) * len(wish.seeds)
+    admit = queued + jobs <= house.bounds.max_jobs and ahead_s + cost_s - min(costs) < house.bounds.max_s
+    planned = [
+        PlannedVariantOut(name=item.name, title=view.words_out(item.title), params=item.params, cost_s=cost)
+        for item, cost in zip(wish.variants, costs, strict=True)
+    ]
+    return PlanOut(
+        recipe=wish.recipe, data_set=wish.data_set, variants=planned, seeds=list(wish.seeds), jobs=jobs,
+        cost_s=cost_s, ahead_cost_s=ahead_s, admit=admit,
+    )  # fmt: skip
+
+
+@router.get("/comparisons", response_model=ComparisonPage)
+def list_comparisons(house: House, limit: Limit = 20) -> ComparisonPage:
+    """Comparisons, newest first, and those that can be started with one click."""
+    with house.database.read() as session:
+        found = [view.brief(rows) for rows in service.recent(session, limit)]
+    presets = [
+        PresetOut(
+            name=item.name, recipe=item.recipe, title=view.words_out(item.title),
+            summary=view.words_out(item.summary), seeds=DEFAULT_SEEDS,
+        )
+        for item in service.EXPERIMENTS.values()
+    ]  # fmt: skip
+    return ComparisonPage(data=found, presets=presets)
+
+
+@router.get("/comparisons/{comparison_id}", response_model=ComparisonOut)
+def get_comparison(house: House, comparison_id: ComparisonId) -> ComparisonOut:
+    """A comparison: its runs, their curves over seeds, and what they say about each statement."""
+    with house.database.read() as session:
+        return view.comparison_out(session, service.jobs_of(session, comparison_id))
+
+
+@router.post("/comparisons/{comparison_id}/cancel", response_model=ComparisonOut)
+def cancel_comparison(house: House, comparison_id: ComparisonId, body: CancelIn | None = None) -> ComparisonOut:
+    """Stop all jobs of a comparison that have not ended; harmless when repeated."""
+    with house.database.write() as session:
+        for row in service.jobs_of(session, comparison_id):
+            if row.status not in TERMINAL:
+                control.cancel(session, row.id, (body or CancelIn()).grace_s)
+    return get_comparison(house, comparison_id)
