@@ -26,6 +26,8 @@ from app.jobs import script_routes as scripts
 from app.jobs.bell import Bell
 from app.jobs.reconcile import Reconciler
 from app.jobs.stream import StreamHub
+from app.open_inference import generate, tf_serving
+from app.open_inference import routes as open_inference
 from app.pictures import routes as pictures
 from app.recipes import routes as recipes
 from app.recipes.extra import load_extra
@@ -80,6 +82,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
     for room in (*rooms, comparisons, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
+    for room in (open_inference, generate, tf_serving):
+        app.include_router(room.router)
     app.include_router(system.plain)
     document.install(app)
     dashboard.mount(app, settings.dashboard_dir)

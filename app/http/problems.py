@@ -18,6 +18,7 @@ from models.recipe import InputError
 
 log = logging.getLogger(__name__)
 MAX_ERRORS = 20
+INFERENCE_PATHS = ("/v2/", "/v1/")  # of the two protocols whose errors are `{"error": "..."}`
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request", 413: "body_too_large"}
 # pydantic's own words that say "not a number a computer can hold"
 _NOT_FINITE = {"finite_number"}
@@ -36,6 +37,8 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
 
 def problem_response(request: Request, error: AppError) -> JSONResponse:
     """The document of a refused request."""
+    if speaks_inference(request.scope["path"]):
+        return refusal(error)
     request_id = request.scope.get("state", {}).get("request_id", "")
     body: dict[str, Any] = {
         "type": f"/problems/{error.code}",
@@ -49,6 +52,17 @@ def problem_response(request: Request, error: AppError) -> JSONResponse:
         **error.extra,
     }
     return JSONResponse(body, error.status, headers=error.headers, media_type="application/problem+json")
+
+
+def speaks_inference(path: str) -> bool:
+    """Whether a path belongs to the Open Inference Protocol or to TensorFlow Serving's REST."""
+    return path == "/v2" or path.startswith(INFERENCE_PATHS)
+
+
+def refusal(error: AppError) -> JSONResponse:
+    """The error as those protocols have it; what is not valid is 400 to them, not 422."""
+    status = 400 if error.status == 422 else error.status
+    return JSONResponse({"error": error.detail}, status, headers=error.headers)
 
 
 def from_validation(errors: Sequence[Any], prefix: str = "") -> AppError:

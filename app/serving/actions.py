@@ -134,10 +134,10 @@ async def _events(house: Services, first: Json | None, pieces: Iterator[Json]) -
     while batch:
         yield b"".join(map(_event, batch))
         with house.serving.place():
-            batch = await to_thread.run_sync(_slice, pieces)
+            batch = await to_thread.run_sync(slice_of, pieces)
 
 
-def _slice(pieces: Iterator[Json]) -> list[Json]:
+def slice_of(pieces: Iterator[Json]) -> list[Json]:
     """What comes within one slice of time: a thread is woken for many characters, not for each."""
     end = time.perf_counter() + SLICE_S
     batch = []

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import onnxruntime as ort
@@ -19,6 +20,7 @@ from app.storage import Storage
 from models.catalog import CARDS, load_answerer
 from models.job import Answerer
 from models.recipe import Card
+from models.tensors import Tensors, tensors_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Loaded:
     answerer: Answerer
     queries: TypeAdapter[list[BaseModel]] = field(repr=False)
     meters: Meters = field(repr=False)
+
+    @cached_property
+    def tensors(self) -> Tensors:
+        """How the version is asked with tensors."""
+        return tensors_of(self.card, self.answerer)
 
 
 def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow]) -> Loaded:

@@ -22,13 +22,14 @@ class Artist:
 
     def __init__(self, bundle: Bundle) -> None:
         facts: Json = bundle.asset("generator")
-        self._latent_size = int(facts["latent_size"])
+        self.latent_size = int(facts["latent_size"])
         self._distribution = str(facts["latent_distribution"])
         self._data_range = str(facts["data_range"])
-        self._labels: list[str] = facts["labels"]  # those that can be asked for
+        self.labels: list[str] = facts["labels"]  # those that can be asked for
         self._classes: list[str] = bundle.asset("judge")["labels"]  # those that can be seen
         self._generator = bundle.session("generator")
         self._judge = bundle.session("judge") if self._classes else None
+        self.shape: tuple[int, int, int] = tuple(facts["shape"])
 
     def answer(self, queries: Sequence[Query]) -> list[Answer]:
         """Give the picture of each latent vector, in order."""
@@ -50,8 +51,8 @@ class Artist:
     def sample(self, query: Sample) -> Pictures:
         """Give pictures of random latents; a model that draws by class takes its classes in turn unless told one."""
         rng = np.random.default_rng(query.seed)
-        vectors = latents(rng, query.n, self._latent_size, self._distribution) * np.float32(query.truncation)
-        in_turn = self._labels and query.label is None
+        vectors = latents(rng, query.n, self.latent_size, self._distribution) * np.float32(query.truncation)
+        in_turn = self.labels and query.label is None
         labels = np.arange(query.n) if in_turn else np.full(query.n, self._label(query.label, "/label"))
         return self._pictures(vectors, labels)
 
@@ -59,6 +60,21 @@ class Artist:
         """Give the pictures of the latent vectors, in order."""
         vectors = [self._checked(latent, f"/latent/{place}") for place, latent in enumerate(query.latent)]
         return self._pictures(np.stack(vectors), np.full(len(vectors), self._label(query.label, "/label")))
+
+    def pictures_of(self, latents: np.ndarray, labels: Sequence[str | None]) -> np.ndarray:
+        """Give the pictures of latent vectors `(n, latent size)`: uint8 `(n, h, w, c)`.
+
+        Args:
+            labels: the class of each, where the model draws by class.
+
+        Raises:
+            InputError: `number_not_finite`, `label_missing`, `label_unknown`.
+        """
+        if not np.isfinite(latents).all():
+            raise InputError("Every number of a latent vector must be finite.", "number_not_finite", "/latent")
+        numbers = [self._label(label, f"/{place}/label") for place, label in enumerate(labels)]
+        drawn = self._drawn(latents.astype(np.float32), np.array(numbers))
+        return np.round(drawn * 255).astype(np.uint8)
 
     def interpolate(self, query: Interpolate) -> Pictures:
         """Give the way from one latent vector to another: an arc where latents are Gaussian, else a straight line."""
@@ -71,30 +87,30 @@ class Artist:
         if query.seeds is None:
             return self._checked(query.start or [], "/start"), self._checked(query.end or [], "/end")
         start, end = (
-            latents(np.random.default_rng(seed), 1, self._latent_size, self._distribution) for seed in query.seeds
+            latents(np.random.default_rng(seed), 1, self.latent_size, self._distribution) for seed in query.seeds
         )
         return start[0], end[0]
 
     def _checked(self, latent: Sequence[float], pointer: str) -> np.ndarray:
-        if len(latent) != self._latent_size:
-            message = f"The latent vector has {len(latent)} numbers; this model draws from {self._latent_size}."
+        if len(latent) != self.latent_size:
+            message = f"The latent vector has {len(latent)} numbers; this model draws from {self.latent_size}."
             raise InputError(message, "latent_length", pointer)
         return np.array(latent, np.float32)
 
     def _label(self, label: str | None, pointer: str) -> int:
         """Give the number of a label; 0, which nothing reads, in a model that does not draw by class."""
-        if not self._labels and label is None:
+        if not self.labels and label is None:
             return 0
-        if not self._labels:
+        if not self.labels:
             raise InputError("This model does not draw by class: leave the label out.", "label_not_taken", pointer)
         if label is None:
             raise InputError(f"Name the class to draw: {self._named()}.", "label_missing", pointer)
-        if label not in self._labels:
+        if label not in self.labels:
             raise InputError(f"There is no class {label!r}; the model knows {self._named()}.", "label_unknown", pointer)
-        return self._labels.index(label)
+        return self.labels.index(label)
 
     def _named(self) -> str:
-        return ", ".join(self._labels)[:200]
+        return ", ".join(self.labels)[:200]
 
     def _pictures(self, vectors: np.ndarray, labels: np.ndarray) -> Pictures:
         vectors = np.round(vectors.astype(np.float64), DIGITS)
@@ -102,7 +118,7 @@ class Artist:
         seen = self._seen(drawn)
         facts: Json = {
             "latents": vectors.tolist(),
-            "labels": [self._labels[label % len(self._labels)] for label in labels] if self._labels else None,
+            "labels": [self.labels[label % len(self.labels)] for label in labels] if self.labels else None,
             "looks_like": [label for label, _ in seen] if self._classes else None,
             "confidence": [confidence for _, confidence in seen] if self._classes else None,
         }
@@ -110,7 +126,7 @@ class Artist:
 
     def _drawn(self, vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """Give pictures from 0 to 1, `(n, h, w, c)`."""
-        feed = {self._generator.get_inputs()[0].name: codes(vectors, labels, len(self._labels))}
+        feed = {self._generator.get_inputs()[0].name: codes(vectors, labels, len(self.labels))}
         return shown(self._generator.run(None, feed)[0], self._data_range)
 
     def _seen(self, drawn: np.ndarray) -> list[tuple[str, float] | tuple[None, None]]:

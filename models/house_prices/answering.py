@@ -20,7 +20,7 @@ class HousePricesAnswerer:
 
     def __init__(self, bundle: Bundle) -> None:
         features = bundle.asset("features")
-        self._names: list[str] = features["names"]
+        self.names: list[str] = features["names"]
         self._medians: list[float] = features["medians"]
         self._ranges: list[tuple[float, float]] = features["ranges"]
         self._usd: float = features["target_usd"]
@@ -34,10 +34,10 @@ class HousePricesAnswerer:
         Raises:
             InputError: `wrong_feature_count` or `number_out_of_range`, pointing at the house and the feature.
         """
-        rows = [row_of(query.root, self._names, position) for position, query in enumerate(queries)]
+        rows = [row_of(query.root, self.names, position) for position, query in enumerate(queries)]
         return [
             Answer(price_usd=rounded(price), low=rounded(low), high=rounded(high))
-            for price, low, high in self._prices(np.array(rows, np.float64)).tolist()
+            for price, low, high in self.prices(np.array(rows, np.float64)).tolist()
         ]
 
     def explain(self, query: Query) -> Explanation:
@@ -46,15 +46,15 @@ class HousePricesAnswerer:
         Raises:
             InputError: as for `answer`.
         """
-        row = np.array(row_of(query.root, self._names, 0), np.float64)
+        row = np.array(row_of(query.root, self.names, 0), np.float64)
         grids = [np.linspace(low, high, CURVE_POINTS) for low, high in self._ranges]
         blocks = [row[None]]
         for column, (grid, median) in enumerate(zip(grids, self._medians, strict=True)):
             block = np.repeat(row[None], CURVE_POINTS + 1, axis=0)
             block[:, column] = np.append(grid, median)
             blocks.append(block)
-        prices = self._prices(np.concatenate(blocks))
-        curves = prices[1:].reshape(len(self._names), CURVE_POINTS + 1, 3)
+        prices = self.prices(np.concatenate(blocks))
+        curves = prices[1:].reshape(len(self.names), CURVE_POINTS + 1, 3)
         return Explanation(
             features=[
                 FeatureContribution(
@@ -62,11 +62,11 @@ class HousePricesAnswerer:
                     contribution=round(float(prices[0, 0] - curve[-1, 0]), 2),
                     curve=[_point(x, *prices_at) for x, prices_at in zip(grid, curve[:-1].tolist(), strict=True)],
                 )
-                for name, grid, curve in zip(self._names, grids, curves, strict=True)
+                for name, grid, curve in zip(self.names, grids, curves, strict=True)
             ]
         )
 
-    def _prices(self, rows: np.ndarray) -> np.ndarray:
+    def prices(self, rows: np.ndarray) -> np.ndarray:
         """Give price, low and high in dollars: `(n, 3)`."""
         outputs = self._session.run(None, {self._input: rows.astype(np.float32)})[0]
         # Features far outside anything seen can overflow float32 inside the network: an answer must stay a number.

@@ -25,7 +25,7 @@ class VaeAnswerer:
 
     def __init__(self, bundle: Bundle) -> None:
         facts = bundle.asset("vae")
-        self._latent: int = facts["latent"]
+        self.latent: int = facts["latent"]
         self._side: int = facts["side"]
         self._channels: int = facts["channels"]
         self._plane = plane_from(facts["plane"])
@@ -39,13 +39,29 @@ class VaeAnswerer:
         images = to_bytes(self._decode(codes))
         return [q.PictureAnswer(image=base64_png(image), width=self._side, height=self._side) for image in images]
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of a picture."""
+        return (self._side, self._side, self._channels)
+
+    def pictures_at(self, codes: np.ndarray) -> np.ndarray:
+        """Give the pictures of points `(n, latent)`: uint8 `(n, h, w, c)`.
+
+        Raises:
+            InputError: `latent_too_far` for a point beyond what a query may name, or no number.
+        """
+        if not (np.abs(codes) <= q.FARTHEST).all():
+            message = f"Every coordinate must lie between -{q.FARTHEST:.0f} and {q.FARTHEST:.0f}."
+            raise InputError(message, "latent_too_far", "/latent")
+        return to_bytes(self._decode(codes.astype(np.float32)))
+
     def decode(self, query: q.DecodeQuery) -> Pictures:
         """Give the pictures of points."""
         return self._pictures(self._codes(query.latent, "/latent/{}"))
 
     def sample(self, query: q.SampleQuery) -> Pictures:
         """Give pictures of points drawn from the prior; the same seed gives the same points."""
-        codes = np.random.default_rng(query.seed).standard_normal((query.n, self._latent))
+        codes = np.random.default_rng(query.seed).standard_normal((query.n, self.latent))
         return self._pictures(codes.astype(np.float32))
 
     def interpolate(self, query: q.InterpolateQuery) -> Pictures:
@@ -108,8 +124,8 @@ class VaeAnswerer:
     def _codes(self, vectors: Sequence[Sequence[float]], pointer: str) -> np.ndarray:
         """Give the vectors as one array; `pointer` has a place for the number of the vector."""
         for number, vector in enumerate(vectors):
-            if len(vector) != self._latent:
-                message = f"The vector has {len(vector)} numbers; this model takes {self._latent}."
+            if len(vector) != self.latent:
+                message = f"The vector has {len(vector)} numbers; this model takes {self.latent}."
                 raise InputError(message, "latent_length", pointer.format(number))
         return np.array(vectors, np.float32)
 
@@ -128,7 +144,7 @@ class VaeAnswerer:
             raise InputError(str(error), error.code, pointer) from error
 
     def _from_rows(self, rows: Sequence[Sequence[int]]) -> np.ndarray:
-        shape = (self._side, self._side, self._channels)
+        shape = self.shape
         for number, row in enumerate(rows):
             if len(row) != np.prod(shape):
                 message = f"The row has {len(row)} pixels; this model takes {shape[0]} x {shape[1]} x {shape[2]}."

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.http.problems import INFERENCE_PATHS
 from tests.api.house import House
 
 Json = dict[str, Any]
@@ -55,8 +56,12 @@ def test_every_call_has_a_name_of_its_own_and_says_what_it_does(document: Json) 
 
 def test_every_call_says_how_it_refuses(document: Json) -> None:
     for method, path, operation in operations(document):
-        refusal = operation["responses"]["404"]["content"]["application/problem+json"]["schema"]
-        assert refusal == {"$ref": "#/components/schemas/Problem"}, (method, path)
+        refusal = operation["responses"]["404"]["content"]
+        if path.startswith(INFERENCE_PATHS):  # two protocols with an error of their own
+            assert refusal["application/json"]["schema"] == {"$ref": "#/components/schemas/InferenceError"}, path
+        else:
+            schema = refusal["application/problem+json"]["schema"]
+            assert schema == {"$ref": "#/components/schemas/Problem"}, (method, path)
 
 
 def test_every_path_parameter_is_declared(document: Json) -> None:
