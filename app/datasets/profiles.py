@@ -2,85 +2,93 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
+from app.datasets import problems
+from app.datasets.array_profile import SAMPLES, labels_of, of_arrays, picture, spread
+from app.datasets.formats import KIND_OF_FORMAT, Asked, asked_of, head_of, is_text_and_label
+from app.datasets.suggestions import own_recipes, suggestions
+from app.datasets.table_profile import of_records
 from models.data.archive import read_files
 from models.data.corpus import read_corpus
 from models.data.images import ImageRows, read_images
-from models.data.readers import read_table, read_texts
-from models.data.rows import TableRows, TextRows
+from models.data.jsonl_rows import read_jsonl_records
+from models.data.own import Wish, read_own
+from models.data.readers import read_texts
+from models.data.records import read_csv_records
+from models.data.rows import TextRows
 from models.job import Dataset
 from models.pictures.header import read_header
 from models.recipe import InputError
 
 Json = dict[str, Any]
-Asked = Literal["csv", "text", "images-zip"]
-KIND_OF_FORMAT = {
-    "csv-text": "text", "csv-table": "table", "reuters-sgml": "text", "text": "corpus", "images-zip": "images",
-}  # fmt: skip
-_ZIP = b"PK\x03\x04"
-_HEAD_BYTES = 65_536
-_CELL = re.compile(r"\s*([+-]?[0-9.]+([eE][+-]?[0-9]+)?|NA|nan|\?|)\s*", re.ASCII)
 _SAMPLE_CHARACTERS = 400
 _SIDE = 64  # pixels: pictures are read as small ones to be counted and compared
 
 
-def format_of(path: Path, name: str, asked: Asked | None) -> str:
-    """The format that tells the reader how to parse a file: by wish, else by its content, else by its name.
+@dataclass(frozen=True)
+class Brought:
+    """A file on this machine, as somebody sent it: its name is theirs."""
 
-    Args:
-        name: the file's name, as it was uploaded.
-    """
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
-    kind = asked or _kind(head, name.lower())
-    if kind == "csv":
-        return "csv-text" if _has_label_column(head) else "csv-table"
-    return kind
+    path: Path
+    name: str
+    sha256: str
 
-
-def _kind(head: bytes, name: str) -> Asked:
-    if head.startswith(_ZIP):
-        return "images-zip"
-    return "csv" if name.endswith((".csv", ".tsv")) or _has_label_column(head) or _is_table(head) else "text"
+    def as_data(self, name: str, format: str) -> Dataset:
+        """The file as a data set of that format."""
+        return Dataset(name, "uploaded", "1", self.sha256, self.path, format)
 
 
-def _lines(head: bytes) -> list[str]:
-    return head.decode("utf-8-sig", errors="replace").splitlines()
-
-
-def _has_label_column(head: bytes) -> bool:
-    header = (_lines(head) or [""])[0].lower()
-    return {"text", "label"} <= {column.strip().strip('"') for column in header.split(",")}
-
-
-def _is_table(head: bytes) -> bool:
-    """Whether the second line holds numbers under the names of the first."""
-    names, numbers = ([line.split(",") for line in _lines(head)[:2]] + [[], []])[:2]
-    return len(names) == len(numbers) > 1 and all(_CELL.fullmatch(cell) for cell in numbers)
-
-
-def profile(data: Dataset) -> Json:
-    """Read all of a data set and say what it holds.
+def examine(file: Brought, name: str, asked: Asked | None) -> tuple[str, Json]:
+    """Read all of a file and say what format it has and what it holds.
 
     Raises:
         InputError: the reader's own finding.
         JobFailure: as the readers.
     """
-    if data.format == "text":
-        return _of_corpus(read_corpus(data))
-    if data.format == "images-zip":
-        return _of_images(read_images(data, side=_SIDE)) | _sizes(data.path)
-    if data.format == "csv-table":
-        return _of_table(read_table(data, missing="mean"))
-    return _of_texts(read_texts(data).checked())
+    kind = asked_of(file.path, file.name, asked)
+    if kind == "csv":
+        return _of_csv(file, name)
+    return kind, profile(file.as_data(name, kind))
 
 
-def _of_corpus(documents: list[str]) -> Json:
+def profile(data: Dataset) -> Json:
+    """Read all of a data set whose format is known and say what it holds. Raises as `examine`."""
+    of: Callable[[Dataset], Json] = _PROFILES.get(data.format, _of_texts)
+    return _complete(data.format, of(data))
+
+
+def _complete(format: str, found: Json) -> Json:
+    """Add what a profile owes whatever its kind: the kind itself, and who can learn from it."""
+    kind = found.setdefault("kind", KIND_OF_FORMAT.get(format, format))
+    suggested = found.setdefault("suggestions", suggestions(None, None, ()))
+    suggested["recipes"] = own_recipes(kind, format, found)
+    return {"format": format, **found}
+
+
+def _of_csv(file: Brought, name: str) -> tuple[str, Json]:
+    """Tell a CSV's format by all of its columns, and profile it."""
+    if is_text_and_label(head_of(file.path)):
+        read_texts(file.as_data(name, "csv-text")).checked()
+        return "csv-text", _complete("csv-text", of_records(read_csv_records(file.path)))
+    found = of_records(read_csv_records(file.path))
+    numbers = all(column["type"] in ("number", "id", "constant") and _numeric(column) for column in found["columns"])
+    format = "csv-table" if numbers else "csv-mixed"
+    return format, _complete(format, found)
+
+
+def _numeric(column: Json) -> bool:
+    """Whether all fields are numbers or gaps, as the recipes for tables of numbers read them."""
+    return column["min"] is not None or column["distinct"] == 0
+
+
+def _of_corpus(data: Dataset) -> Json:
+    documents = read_corpus(data)
     distinct = set().union(*documents)
     return {
         "documents": len(documents),
@@ -90,16 +98,29 @@ def _of_corpus(documents: list[str]) -> Json:
     }
 
 
-def _of_images(rows: ImageRows) -> Json:
-    classes = {} if rows.labels is None else _counts(rows.labels, rows.label_names)
+def _of_images(data: Dataset) -> Json:
+    rows = read_images(data, side=_SIDE)
+    return {"rows": len(rows.images), **_of_classes(rows), **_sizes(data.path)}
+
+
+def _of_classes(rows: ImageRows) -> Json:
+    facts = {"duplicates_removed": rows.duplicates_removed}
+    shown = {"colour": rows.images.shape[3] == 3, "files_ignored": rows.files_ignored}
+    chosen = spread(len(rows.images), SAMPLES)
+    if rows.labels is None:
+        return {
+            "classes": {}, "balance": None, "imbalanced": False, "duplicates_removed": rows.duplicates_removed,
+            "leakage": {"columns": [], "rows": 0}, "problems": [problems.without_classes()], **shown,
+            "suggestions": suggestions("image", None, ()),
+            "samples": [{"image": picture(rows.images[row]), "label": ""} for row in chosen],
+        }  # fmt: skip
+    names = rows.label_names
+    task = "binary" if len(names) == 2 else "single-label"
+    samples = [{"image": picture(rows.images[row]), "label": names[rows.labels[row]]} for row in chosen]
     return {
-        "rows": len(rows.images),
-        "classes": classes,
-        "balance": min(classes.values()) / max(classes.values()) if classes else None,
-        "colour": rows.images.shape[3] == 3,
-        "duplicates_removed": rows.duplicates_removed,
-        "files_ignored": rows.files_ignored,
-    }
+        **labels_of(task, rows.labels, names, facts), **shown,  # type: ignore[arg-type]  # one of two tasks
+        "suggestions": suggestions("image", task, ()), "samples": samples,
+    }  # fmt: skip
 
 
 def _sizes(path: Path) -> Json:
@@ -121,29 +142,26 @@ def _size(content: bytes) -> list[tuple[int, int]]:
     return [(header.width, header.height)]
 
 
-def _of_texts(rows: TextRows) -> Json:
+def _of_texts(data: Dataset) -> Json:
+    """Texts of an archive of the catalogue, that a person brought."""
+    rows: TextRows = read_texts(data).checked()
+    facts = {"duplicates_removed": rows.duplicates_removed}
+    task = "binary" if len(rows.label_names) == 2 else "single-label"
+    samples = [
+        {"text": rows.texts[row][:_SAMPLE_CHARACTERS], "label": rows.label_names[rows.labels[row]]}
+        for row in spread(len(rows.texts), SAMPLES)
+    ]
     return {
         "rows": len(rows.texts),
-        "classes": _counts(rows.labels, rows.label_names),
-        "duplicates_removed": rows.duplicates_removed,
+        **labels_of(task, rows.labels, rows.label_names, facts),  # type: ignore[arg-type]  # one of two tasks
+        "suggestions": suggestions("text", task, ()),
+        "samples": samples,
     }
 
 
-def _counts(labels: np.ndarray, names: tuple[str, ...]) -> dict[str, int]:
-    counts = np.bincount(labels, minlength=len(names))
-    return {label: int(count) for label, count in zip(names, counts, strict=True)}
-
-
-def _of_table(rows: TableRows) -> Json:
-    missing = np.isnan(rows.features).sum(axis=0)
-    columns = [
-        {"name": name, **_range(values), "missing": int(count)}
-        for name, values, count in zip(rows.names, rows.features.T, missing, strict=True)
-    ]
-    return {"rows": len(rows.target), "target": rows.target_name, "columns": columns, "rows_dropped": rows.rows_dropped}
-
-
-def _range(values: np.ndarray) -> dict[str, float | None]:
-    """Smallest and largest number; null for a column without any."""
-    present = values[~np.isnan(values)]
-    return {"min": float(present.min()), "max": float(present.max())} if len(present) else {"min": None, "max": None}
+_PROFILES: dict[str, Callable[[Dataset], Json]] = {
+    "text": _of_corpus,
+    "images-zip": _of_images,
+    "jsonl": lambda data: of_records(read_jsonl_records(data.path)),
+    "npz": lambda data: of_arrays(read_own(data, Wish())),
+}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
-from app.datasets.schemas import DataSetIn, DataSetOut, DataSetPage, UploadOut
-from app.datasets.service import add_data_set, list_data_sets
+from app.artifacts import FILE, stored_file
+from app.datasets.formats import Asked
+from app.datasets.schemas import CheckIn, DataSetIn, DataSetOut, DataSetPage, ProfileOut, UploadOut
+from app.datasets.service import add_data_set, check_file, delete_data_set, file_of, list_data_sets
 from app.datasets.uploads import file_form, take_in
 from app.db.tables import UploadRow
 from app.errors import not_found
@@ -54,7 +56,7 @@ NAMED_FILE: dict[str, Any] = {
     "properties": {
         "file": {"type": "string", "format": "binary"},
         "name": {"type": "string"},
-        "format": {"type": "string", "enum": ["csv", "text", "images-zip"]},
+        "format": {"type": "string", "enum": list(get_args(Asked))},
     },
 }
 
@@ -68,7 +70,8 @@ NAMED_FILE: dict[str, Any] = {
 async def create_data_set(request: Request, house: House) -> DataSetOut:
     """Make a data set of a file: read whole and profiled.
 
-    CSV, plain text, a zip of pictures (one folder a class, or flat), or the Reuters-21578 archive under the name
+    CSV (numbers, categories, texts, dates, or a regular time series), JSON Lines, NumPy arrays (`.npz` with `x` and
+    `y`), plain text, a zip of pictures (one folder a class, or flat), or the Reuters-21578 archive under the name
     `reuters`. A multipart form with `file`, `name` and perhaps `format`, or JSON with the id of an upload.
     """
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
@@ -94,6 +97,12 @@ def _checked(document: Any) -> DataSetIn:
         raise from_validation(error.errors(include_input=False, include_url=False)) from None
 
 
+@router.post("/datasets:check", response_model=ProfileOut, response_model_exclude_unset=True)
+async def check_data_set(house: House, body: CheckIn) -> Any:
+    """The profile of an uploaded file, or what is wrong with it; no data set is made."""
+    return await house.reading(check_file, house, body.upload, body.format)
+
+
 @router.get("/datasets", response_model=DataSetPage)
 def get_data_sets(house: House) -> DataSetPage:
     """Every data set: source, licence, digest, whether it is on this machine, and its profile."""
@@ -109,3 +118,17 @@ def get_data_set(house: House, name: ModelName) -> DataSetOut:
     if name not in found:
         raise not_found("data_set", name)
     return found[name]
+
+
+@router.get("/datasets/{name}/file", response_class=Response, responses=FILE)  # type: ignore[arg-type]  # ints are str | int
+def get_data_set_file(request: Request, house: House, name: ModelName) -> Response:
+    """The file that a data set of your own was made of."""
+    with house.database.read() as session:
+        upload = file_of(session, name)
+    return stored_file(request, house, upload.sha256, upload.name, upload.media_type)
+
+
+@router.delete("/datasets/{name}", status_code=204)
+def remove_data_set(house: House, name: ModelName) -> None:
+    """Forget a data set of your own; models trained on it stay."""
+    delete_data_set(house, name)

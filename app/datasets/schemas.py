@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from app.datasets.profiles import Asked
+from app.datasets.formats import Asked
 from app.http.fields import NAME, In, JsonObject, Out, WordsOut
 
 
@@ -29,6 +29,54 @@ class DataSetIn(In):
     name: Annotated[str, Field(pattern=NAME, description="a name of your own, or `reuters` for its archive")]
     upload: Annotated[str, Field(pattern=r"^up_[0-9a-z]{26}$")]
     format: Annotated[Asked | None, Field(description="what the file is; by its content and name when left out")] = None
+
+
+class CheckIn(In):
+    """A file that was uploaded before, to be looked at."""
+
+    upload: Annotated[str, Field(pattern=r"^up_[0-9a-z]{26}$")]
+    format: Annotated[Asked | None, Field(description="what the file is; by its content and name when left out")] = None
+
+
+class ColumnOut(Out):
+    """A column of a table: what it holds, and its gaps."""
+
+    name: str
+    type: Literal["number", "category", "text", "date", "constant", "id"]
+    missing: int
+    distinct: int
+    min: float | None
+    max: float | None
+    top: list[JsonObject]
+
+
+class ProblemOut(WordsOut):
+    """Something worth knowing about a file, in both languages."""
+
+    model_config = ConfigDict(extra="allow")
+
+    code: str
+    severity: Literal["warning", "error"]
+
+
+class ProfileOut(Out):
+    """What a file holds, before anything is trained on it; a kind of data may say more than is listed here."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str
+    format: str
+    rows: int | None = None
+    columns: list[ColumnOut] = Field(default_factory=list)
+    target: str | None = None
+    classes: dict[str, int] = Field(default_factory=dict)
+    balance: float | None = None
+    imbalanced: bool = False
+    duplicates_removed: int = 0
+    leakage: JsonObject | None = None
+    problems: list[ProblemOut] = Field(default_factory=list)
+    suggestions: JsonObject
+    samples: list[JsonObject] = Field(default_factory=list)
 
 
 class SourceOut(Out):

@@ -9,19 +9,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.datasets.profiles import KIND_OF_FORMAT, Asked, format_of, profile
+from app.datasets.formats import KIND_OF_FORMAT, Asked
+from app.datasets.profiles import Brought, examine, profile
 from app.datasets.schemas import DataSetOut, SourceOut
+from app.datasets.suggestions import built_in_recipes, own_recipes
 from app.datasets.uploads import get_upload
 from app.db.clock import now
-from app.db.tables import DataSetRow, UploadRow
-from app.errors import AppError, invalid
+from app.db.tables import DataSetRow, JobRow, UploadRow
+from app.errors import AppError, invalid, not_found
 from app.http.fields import WordsOut, iso
 from app.http.problems import from_input
+from app.jobs.states import UNFINISHED
 from app.services import Services
-from models.catalog import CARDS
 from models.data.catalogue import DataSetEntry, Source, catalogue
-from models.job import Dataset
 from models.recipe import InputError, JobFailure
+
+Json = dict[str, Any]
 
 
 def list_data_sets(session: Session, cache_dir: Path) -> list[DataSetOut]:
@@ -49,7 +52,7 @@ def _built_in(entry: DataSetEntry, imported: DataSetRow | None, cache_dir: Path)
         rows=here.rows if here and here.rows else entry.rows, licence=entry.licence, homepage=entry.homepage,
         citation=entry.citation, research_only=entry.research_only,
         sha256=here.files[0].sha256 if here and here.files else None, available=here is not None, sources=sources,
-        profile=imported.profile if imported else None, recipes=_recipes(entry.name, entry.kind, own=False),
+        profile=imported.profile if imported else None, recipes=built_in_recipes(entry.name),
         created_at=iso(imported.created_at) if imported else None,
     )  # fmt: skip
 
@@ -70,23 +73,13 @@ def _is_here(entry: DataSetEntry, source: Source, imported: DataSetRow | None, c
 
 
 def _own(row: DataSetRow, sha256: str) -> DataSetOut:
-    kind = KIND_OF_FORMAT.get(row.format, row.format)
+    kind = row.profile.get("kind") or KIND_OF_FORMAT.get(row.format, row.format)
     return DataSetOut(
         name=row.name, origin="uploaded", kind=kind, title=WordsOut(en=row.name, zh=row.name),
         rows=row.profile.get("rows"), licence=None, homepage=None, citation=None, research_only=False,
         sha256=sha256, available=True, sources=[], profile=row.profile,
-        recipes=_recipes(row.name, kind, own=True), created_at=iso(row.created_at),
+        recipes=own_recipes(kind, row.format, row.profile), created_at=iso(row.created_at),
     )  # fmt: skip
-
-
-def _recipes(name: str, kind: str, *, own: bool) -> list[str]:
-    """The recipes that can learn from it: those that name it, and for own data those whose data is of its kind."""
-    entries = catalogue()
-    kinds = {
-        card.name: {*card.data_kinds, *(entries[known].kind for known in card.data_sets if known in entries)}
-        for card in CARDS.values()
-    }
-    return [card.name for card in CARDS.values() if name in card.data_sets or (own and kind in kinds[card.name])]
 
 
 def add_data_set(house: Services, name: str, upload_id: str, asked: Asked | None = None) -> DataSetOut:
@@ -98,39 +91,79 @@ def add_data_set(house: Services, name: str, upload_id: str, asked: Asked | None
     Raises:
         AppError: 404 unknown upload; 409 `data_set_exists`; 422 with the reader's own finding.
     """
-    with house.database.read() as session:
-        upload = get_upload(session, upload_id)
-    if not house.storage.has(upload.sha256):
-        raise AppError(503, "artifact_corrupt", f"The stored file sha256-{upload.sha256} is missing; upload it again.")
-    data, found = _read(house, name, upload, asked)
+    file = _brought(house, upload_id)
+    format, found = _read(file, name, asked)
     with house.database.write() as session:
         known = session.get(DataSetRow, name)
-        if known is not None and (known.upload_id, known.format) != (upload_id, data.format):
+        if known is not None and (known.upload_id, known.format) != (upload_id, format):
             raise AppError(
                 409, "data_set_exists", f"There is a data set {name!r} with other content; take another name."
             )
         if known is None:
             stamp = session.scalar(select(now())) or 0.0
-            session.add(DataSetRow(name=name, format=data.format, upload_id=upload_id, profile=found, created_at=stamp))
+            session.add(DataSetRow(name=name, format=format, upload_id=upload_id, profile=found, created_at=stamp))
     with house.database.read() as session:
         listed = list_data_sets(session, house.settings.cache_dir)
     return next(item for item in listed if item.name == name)
 
 
-def _read(house: Services, name: str, upload: UploadRow, asked: Asked | None) -> tuple[Dataset, dict[str, Any]]:
+def check_file(house: Services, upload_id: str, asked: Asked | None = None) -> Json:
+    """The profile that a data set of an upload would have; nothing is stored. Raises as `add_data_set`."""
+    return _read(_brought(house, upload_id), "unnamed", asked)[1]
+
+
+def _brought(house: Services, upload_id: str) -> Brought:
+    with house.database.read() as session:
+        upload = get_upload(session, upload_id)
     if upload.width is not None:
         raise invalid("/file", "input_kind_mismatch", "One picture is no data set; send a zip of many.", status=409)
-    path = house.storage.path(upload.sha256)
+    if not house.storage.has(upload.sha256):
+        raise AppError(503, "artifact_corrupt", f"The stored file sha256-{upload.sha256} is missing; upload it again.")
+    return Brought(house.storage.path(upload.sha256), upload.name, upload.sha256)
+
+
+def _read(file: Brought, name: str, asked: Asked | None) -> tuple[str, Json]:
     entry = catalogue().get(name)
-    if entry is not None:
-        source = next((source for source in entry.source if source.kind == "uploaded"), None)
-        if source is None:
-            raise invalid("/name", "data_set_exists", f"{name!r} is built in; take another name.", status=409)
-        format = source.format
-    else:
-        format = format_of(path, upload.name, asked)
-    data = Dataset(name, "uploaded", "1", upload.sha256, path, format)
+    source = next((source for source in entry.source if source.kind == "uploaded"), None) if entry else None
+    if entry is not None and source is None:
+        raise invalid("/name", "data_set_exists", f"{name!r} is built in; take another name.", status=409)
     try:
-        return data, profile(data)
+        if source is not None:
+            return source.format, profile(file.as_data(name, source.format))
+        return examine(file, name, asked)
     except (InputError, JobFailure) as error:
         raise from_input(InputError(str(error), error.code, "/file")) from None
+
+
+def file_of(session: Session, name: str) -> UploadRow:
+    """The file that a person's data set was made of.
+
+    Raises:
+        AppError: 404 `data_set_not_found`; 409 `data_set_built_in` where there is no such file.
+    """
+    row = session.get(DataSetRow, name)
+    if row is None and name in catalogue():
+        detail = f"{name!r} is built in: its files come from the sources that GET /api/v1/datasets names."
+        raise AppError(409, "data_set_built_in", detail)
+    if row is None:
+        raise not_found("data_set", name)
+    return get_upload(session, row.upload_id)
+
+
+def delete_data_set(house: Services, name: str) -> None:
+    """Forget a person's data set; models trained on it stay, with the digest of their data.
+
+    Raises:
+        AppError: 404 `data_set_not_found`; 409 `data_set_built_in`, or `data_set_in_use` by a job that has not ended.
+    """
+    if name in catalogue():
+        raise AppError(409, "data_set_built_in", f"{name!r} is built in and cannot be deleted.")
+    with house.database.write() as session:
+        row = session.get(DataSetRow, name)
+        if row is None:
+            raise not_found("data_set", name)
+        running = select(JobRow.id).where(JobRow.data_set == name, JobRow.status.in_(UNFINISHED)).limit(1)
+        job = session.scalar(running)
+        if job is not None:
+            raise AppError(409, "data_set_in_use", f"The job {job} uses {name!r}; cancel it or wait for its end.")
+        session.delete(row)

@@ -29,6 +29,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "csv_empty": ("The CSV file is empty.", "Send a header line and rows."),
     "csv_invalid": ("The CSV file cannot be parsed.", "Look at the line the detail names."),
     "csv_missing_value": ("A value is missing.", "Fill it in, or choose a rule for missing values."),
+    "csv_no_features": ("No column is left to learn from.", "Add columns of numbers or categories."),
     "csv_no_rows": ("The CSV file has only a header.", "Add rows."),
     "csv_not_a_number": ("A cell should hold a number.", "Write numbers like -1.5 or 2e3."),
     "csv_not_finite": ("A cell holds an infinite number.", "Remove or replace it."),
@@ -36,10 +37,13 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "csv_wrong_columns": ("The columns do not fit.", "The detail names the expected ones."),
     "csv_wrong_labels": ("The labels do not fit the recipe.", "The detail names the expected ones."),
     "cursor_invalid": ("The cursor did not come from this API.", "Take next_cursor from the page before."),
+    "data_set_built_in": ("The data set is built in.", "Only data sets of your own can be deleted or downloaded."),
     "data_set_exists": ("The name is taken.", "Take another name."),
+    "data_set_in_use": ("A job that has not ended uses the data set.", "Cancel it, or wait for its end."),
     "data_set_not_found": ("No such data set for this recipe.", "GET /api/v1/datasets lists them."),
     "database_busy": ("Another writer holds the database.", "Try again after Retry-After."),
     "database_unavailable": ("The database does not answer.", "Try again after Retry-After."),
+    "dataset_class_empty": ("A class has no row to learn from.", "Add rows of it to the training part."),
     "dataset_corrupt": ("A data file has another digest than the catalogue says.", "Install or download it again."),
     "dataset_kind": ("The data set does not hold what the recipe needs.", "Choose another one."),
     "dataset_no_pictures": ("The zip holds no picture that can be read.", "Put PNG, JPEG or WebP files in."),
@@ -76,6 +80,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "job_not_finished": ("The job still runs.", "Cancel it first."),
     "job_not_retryable": ("Only a job that did not succeed can be tried again.", "Fork it instead."),
     "json_invalid": ("The body is not valid JSON.", "Check it with any JSON parser."),
+    "jsonl_duplicate_key": ("An object names a key twice.", "Look at the line the detail names."),
+    "jsonl_empty": ("The file holds no object.", "Write one JSON object a line."),
+    "jsonl_invalid": ("A line is not JSON.", "Look at the line the detail names."),
+    "jsonl_nested": ("A value is a list or an object.", "Write one number, text or null a key."),
+    "jsonl_not_an_object": ("A line is not a JSON object.", 'Write objects such as {"text": "...", "label": "..."}.'),
     "label_missing": ("The model draws by class and none was named.", "The detail names the classes."),
     "label_not_taken": ("The model does not draw by class.", "Leave the label out."),
     "label_unknown": ("The model knows no such class.", "The detail names the classes."),
@@ -98,6 +107,16 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Fork the job with another value.",
     ),
     "nothing_to_roll_back": ("The alias never named another version.", "Promote a version instead."),
+    "npz_arrays": ("The file lacks the arrays x and y.", "Save it as numpy.savez(file, x=..., y=...)."),
+    "npz_invalid": ("An array cannot be read.", "Save it again with numpy.savez."),
+    "npz_lengths": ("x and y have different numbers of rows.", "Give one answer a row."),
+    "npz_not_finite": ("An array holds NaN or infinity.", "Remove or replace them."),
+    "npz_not_numbers": ("An array holds something other than numbers.", "Save plain numbers; names may be words."),
+    "npz_not_pixels": ("The numbers are no pixels.", "Give 1 or 3 channels last, 0 to 255 or 0 to 1."),
+    "npz_not_sound": ("The numbers are no sound.", "Give int16 samples, or floats from -1 to 1."),
+    "npz_pickled": ("An array holds pickled Python objects.", "Save plain numbers; pickles are never opened here."),
+    "npz_shape": ("The arrays have shapes that do not fit.", "The detail says which fit."),
+    "npz_wrong_labels": ("The names do not fit the answers.", "Give one name a class or column."),
     "number_not_finite": ("NaN and Infinity are not numbers here.", "Send finite numbers."),
     "number_out_of_range": ("The number does not fit 32 bits.", "Send a realistic value."),
     "octave_too_small": (
@@ -112,6 +131,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "picture_too_small": ("The picture is smaller than the network allows.", "The detail says what is allowed."),
     "picture_unavailable": ("A sample picture cannot be read.", "Install the package that the detail names."),
     "pixels_length": ("A row of pixels has the wrong length.", "The detail says how long it must be."),
+    "preset_of_other_recipe": ("The preset compares another recipe.", "Send the preset's own recipe, or none."),
     "queue_full": ("The queue is full.", "Try again after Retry-After."),
     "range_invalid": ("More than one range was asked for.", "Ask for one range."),
     "receipt_invalid": (
@@ -131,7 +151,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "snapshot_mismatch": (
         "The saved epoch is of another network.",
         "Fork with the settings of its run.",
-    "preset_of_other_recipe": ("The preset compares another recipe.", "Send the preset's own recipe, or none."),
     ),
     "script_not_available": (
         "This run is not told as a program.",
@@ -142,6 +161,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "stalled": ("The job made no progress for too long.", "It was restarted; retry if it failed."),
     "storage_full": ("The disk is full.", "Free space and try again."),
     "target_constant": ("All rows have the same target.", "There is nothing to learn; check the file."),
+    "target_not_a_number": ("The target of a regression is not a number.", "Choose another column or task."),
+    "target_not_binary": ("The target has more or fewer than two labels.", "Choose another column or task."),
+    "target_not_yes_no": ("A label's column holds other values than 0 and 1.", "Choose another column or task."),
+    "target_too_many_classes": ("The target has too many different labels.", "Choose another column or task."),
+    "target_too_many_columns": ("The task takes one target column.", "Name one column, or choose another task."),
+    "task_mismatch": ("The labels are for another task.", "Choose the task that the detail names."),
     "temperature_not_positive": (
         "The temperature must be above 0.",
         "Greedy sampling takes the likeliest choice.",
@@ -153,13 +178,17 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "text_too_long": ("The text passes the limit.", "Send at most 100,000 characters."),
     "text_too_short": ("The text is too short to learn from.", "Send at least 10,000 bytes."),
     "timeout": ("The job passed its deadline.", "Give it a longer deadline."),
+    "unknown_category": ("The model does not know that category.", "The detail names the ones it knows."),
     "unknown_kind": ("The recipe knows no such kind of job.", "GET /api/v1/recipes tells the kind."),
     "uri_too_long": ("The address is too long.", "Shorten it."),
     "validation_error": ("A field does not fit.", "`errors` names each field and what is allowed."),
+    "variants_needed": ("A comparison needs a preset or variants, not both.", "Name one of them."),
+    "variants_same_name": ("Two variants have the same name.", "Rename one."),
     "version_not_found": ("The model has no such version or alias.", "GET /api/v1/models/{model}/versions lists them."),
     "weights_unreadable": ("A file of pretrained weights cannot be read.", "Install its package again."),
     "worker_lost": ("The worker died too often while running the job.", "Look at the log; then retry."),
     "wrong_feature_count": ("Features are missing or unknown.", "The detail names them."),
+    "wrong_feature_type": ("A feature is of the wrong type.", "Send a number for a number, a text for a category."),
 }
 NOT_FOUND = {
     f"{noun}_not_found"
@@ -179,5 +208,3 @@ async def problem_page(code: str) -> HTMLResponse:
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>'
         f'<p>{meaning}</p><p>{advice}</p><p><a href="/docs">API</a></p></html>'
     )
-    "variants_needed": ("A comparison needs a preset or variants, not both.", "Name one of them."),
-    "variants_same_name": ("Two variants have the same name.", "Rename one."),

@@ -51,8 +51,9 @@ WITH_LINE = [
 HEADER = [
     pytest.param(TABLE.replace(",", ";"), "csv_wrong_columns", id="B35-semicolons"),
     pytest.param("a\n1\n2\n", "csv_wrong_columns", id="B35-one-column"),
-    pytest.param("text,label,more\na,b,c\n", "csv_wrong_columns", id="B35-third-column"),
     pytest.param("a,,c\n1,2,3\n", "csv_wrong_columns", id="B35-nameless-column"),
+    pytest.param("x" * 201 + ",b\n1,2\n", "csv_wrong_columns", id="B35-endless-name"),
+    pytest.param(",".join(f"c{n}" for n in range(1001)) + "\n", "dataset_too_large", id="B35-1001-columns"),
     pytest.param("a,b,a\n1,2,3\n", "csv_duplicate_column", id="B35-duplicate-column"),
     pytest.param(TABLE + '"open,1,2\n', "csv_invalid", id="B35-open-quote"),
 ]

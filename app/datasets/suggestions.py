@@ -1,0 +1,48 @@
+"""What to train on a person's data: the input and task it looks like, and the recipes that can learn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.catalog import CARDS
+from models.data.catalogue import catalogue
+from models.recipe import Card
+
+Json = dict[str, Any]
+# formats that a recipe reads, where it does not read every format of a kind
+READS = {
+    "house-prices": frozenset(("csv-table",)),  # numbers only
+    "temperature": frozenset(("csv-series", "csv-table")),
+}
+# tasks of own data that a recipe can learn, where it cannot learn every one
+LEARNS = {
+    "house-prices": frozenset(("regression",)),
+    "sentiment": frozenset(("binary",)),
+    "news": frozenset(("binary", "single-label")),
+}
+
+
+def suggestions(input: str | None, task: str | None, target: Sequence[str]) -> Json:
+    """The settings that the data itself suggests; the recipes are added once all else is known."""
+    architecture = "auto" if input and task else None
+    return {"input": input, "task": task, "target": list(target), "architecture": architecture, "recipes": []}
+
+
+def built_in_recipes(name: str) -> list[str]:
+    """The recipes that name a data set of the catalogue."""
+    return [card.name for card in CARDS.values() if name in card.data_sets]
+
+
+def own_recipes(kind: str, format: str, profile: Json) -> list[str]:
+    """The recipes that can learn from a person's own data of a kind."""
+    task = (profile.get("suggestions") or {}).get("task")
+    return [card.name for card in CARDS.values() if _can_learn(card, kind, format, task)]
+
+
+def _can_learn(card: Card, kind: str, format: str, task: str | None) -> bool:
+    entries = catalogue()
+    kinds = {*card.data_kinds, *(entries[known].kind for known in card.data_sets if known in entries)}
+    reads = card.name not in READS or format in READS[card.name]
+    learns = card.name not in LEARNS or task is None or task in LEARNS[card.name]
+    return kind in kinds and reads and learns
