@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from app import __version__, artifacts, dashboard
+from app.claims import routes as claims
 from app.comparisons import routes as comparisons
 from app.datasets import routes as datasets
 from app.datasets.uploads import use_data_folder
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.services = build_services(settings)
     problems.install(app)
     rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
-    for room in (*rooms, comparisons, problem_pages):
+    for room in (*rooms, comparisons, claims, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
     for room in (open_inference, generate, tf_serving):
         app.include_router(room.router)

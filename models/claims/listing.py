@@ -1,0 +1,10 @@
+"""The list of claims, in the order of the book's chapters."""
+
+from __future__ import annotations
+
+from models.claims.claim import Claim
+from models.claims.houses import HOUSES
+from models.claims.reviews import REVIEWS
+from models.claims.topics import TOPICS
+
+CLAIMS: dict[str, Claim] = {claim.id: claim for claim in (*REVIEWS, *TOPICS, *HOUSES)}
