@@ -28,6 +28,8 @@ PAGES = {
     "models": "/models",
     "model": "/models/sentiment",
     "data": "/data",
+    "designer": "/designer",
+    "designer-plan": "/designer?input=vector&task=binary",
     "system": "/system",
 }
 AXE = SOURCE / "frontend" / "node_modules" / "axe-core" / "axe.min.js"

@@ -6,7 +6,7 @@ const SHAPES: Record<(typeof KINDS)[number], string> = {
   table: "age,city,income,buys\n34,Bern,51000,yes\n51,,72500,no",
   text: '{"text": "great film", "label": "good"}\n{"text": "boring", "label": "bad"}',
   images: "photos.zip\n  cats/001.jpg\n  dogs/001.jpg",
-  arrays: "sounds.npz\n  inputs: (n, steps, channels)\n  targets: (n,)",
+  arrays: "sounds.npz\n  x: (n, steps, channels)\n  y: (n,)",
 };
 
 /** What files can look like, one small example a kind. */

@@ -1,12 +1,13 @@
 import { Button, Group, Progress, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { isPassing } from "@/api/problem";
 import { ErrorNotice } from "@/components/error-notice";
 import { Panel } from "@/components/panel";
 import { AcceptedKinds } from "@/features/data-sets/accepted-kinds";
 import { FileDrop } from "@/features/data-sets/file-drop";
 import { ProfileView } from "@/features/data-sets/profile-view";
 import { readProfile } from "@/features/data-sets/profile";
-import { FORMATS, isFormat } from "@/features/data-sets/queries";
+import { type Format, FORMATS, isFormat } from "@/features/data-sets/queries";
 import { SaveDataSet } from "@/features/data-sets/save-data-set";
 import { type OwnFile, useOwnFile } from "@/features/data-sets/use-own-file";
 import { useFormat } from "@/i18n/use-language";
@@ -45,7 +46,7 @@ function Checked({ file, upload }: { file: OwnFile; upload: string }) {
   const { t } = useTranslation();
   const { check } = file;
   const profile = readProfile(check.data);
-  const found = profile?.format;
+  const found = formatIn(profile?.format);
   return (
     <Stack gap="md">
       <Group justify="space-between" gap="sm" align="flex-end">
@@ -63,7 +64,7 @@ function Checked({ file, upload }: { file: OwnFile; upload: string }) {
             size="xs"
             w={210}
             data={[
-              { value: "", label: found === undefined ? t("own.guess") : t("own.guessed", { format: found }) },
+              { value: "", label: found === undefined ? t("own.guess") : t("own.guessed", { format: t(`own.formats.${found}`) }) },
               ...FORMATS.map((value) => ({ value, label: t(`own.formats.${value}`) })),
             ]}
             value={file.format ?? ""}
@@ -79,10 +80,15 @@ function Checked({ file, upload }: { file: OwnFile; upload: string }) {
       {check.isPending && <Reading />}
       {check.isError && (
         <div data-testid="check-refused">
-          <ErrorNotice error={check.error} title={t("own.cannotRead")} onRetry={() => void check.refetch()} />
-          <Text size="sm" c="dimmed" mt="xs">
+          <ErrorNotice
+            error={check.error}
+            title={t("own.cannotRead")}
+            {...(isPassing(check.error) ? { onRetry: () => void check.refetch() } : {})}
+          />
+          <Text size="sm" c="dimmed" my="xs">
             {t("own.cannotReadHelp")}
           </Text>
+          <FileDrop busy={file.send.isPending} onFile={(chosen) => file.send.mutate(chosen)} />
         </div>
       )}
       {profile && !check.isError && (
@@ -93,6 +99,12 @@ function Checked({ file, upload }: { file: OwnFile; upload: string }) {
       )}
     </Stack>
   );
+}
+
+/** The format that can be asked for, of the one that was found: `csv-mixed` is a CSV. */
+function formatIn(format: string | undefined): Format | undefined {
+  if (isFormat(format)) return format;
+  return format?.startsWith("csv") ? "csv" : undefined;
 }
 
 function Reading() {

@@ -41,10 +41,12 @@ function Findings({ title, color, mark, problems, testId }: FindingsProps) {
     </Alert>
   );
 
-  function place({ line, column }: Problem): string {
+  /** Where it is, as far as the sentence itself does not say so. */
+  function place({ line, column, words: text }: Problem): string {
+    const sentence = words(text);
     const parts = [
-      line === undefined ? undefined : t("own.line", { n: format.number(line, 0) }),
-      column === undefined ? undefined : t("own.columnNamed", { name: column }),
+      line === undefined || sentence.includes(String(line)) ? undefined : t("own.line", { n: format.number(line, 0) }),
+      column === undefined || sentence.includes(column) ? undefined : t("own.columnNamed", { name: column }),
     ].filter(Boolean);
     return parts.length === 0 ? "" : `${parts.join(", ")}: `;
   }

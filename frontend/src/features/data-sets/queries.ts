@@ -1,8 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
-import { ApiError, unwrap } from "@/api/problem";
+import { unwrap } from "@/api/problem";
 import type { DataSet } from "@/api/types";
-import { isRecord } from "@/lib/json";
 
 export const dataSetsQuery = queryOptions({
   queryKey: ["data-sets"],
@@ -10,7 +9,7 @@ export const dataSetsQuery = queryOptions({
   staleTime: 30_000,
 });
 
-export const FORMATS = ["csv", "jsonl", "text", "images-zip", "npz"] as const;
+export const FORMATS = ["csv", "csv-series", "jsonl", "text", "images-zip", "npz"] as const;
 export type Format = (typeof FORMATS)[number];
 
 export function isFormat(text: string | null | undefined): text is Format {
@@ -21,17 +20,8 @@ export function isFormat(text: string | null | undefined): text is Format {
 export function checkQuery(upload: string | undefined, format: Format | undefined) {
   return queryOptions({
     queryKey: ["data-sets", "check", upload, format],
-    queryFn: async ({ signal }): Promise<unknown> => {
-      const response = await fetch("/api/v1/datasets:check", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ upload, ...(format ? { format } : {}) }),
-        signal,
-      });
-      const body: unknown = await response.json().catch(() => ({}));
-      if (!response.ok) throw new ApiError(response.status, isRecord(body) ? body : {});
-      return body;
-    },
+    queryFn: ({ signal }) =>
+      unwrap(api.POST("/api/v1/datasets:check", { body: { upload: upload ?? "", ...(format ? { format } : {}) }, signal })),
     enabled: upload !== undefined,
     retry: false,
     staleTime: Infinity,
@@ -48,8 +38,8 @@ export function useSaveDataSet() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ name, upload, format }: NewDataSet): Promise<DataSet> => {
-      const sent = JSON.stringify({ name, upload, ...(format ? { format } : {}) });
-      return unwrap(api.POST("/api/v1/datasets", { body: { name, upload }, bodySerializer: () => sent }));
+      const wish = { name, upload, ...(format ? { format } : {}) };
+      return unwrap(api.POST("/api/v1/datasets", { body: wish }));
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ["data-sets"], exact: true }),
   });
@@ -59,10 +49,8 @@ export function useDeleteDataSet() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (name: string) => {
-      const response = await fetch(`/api/v1/datasets/${encodeURIComponent(name)}`, { method: "DELETE" });
-      if (response.ok) return;
-      const body: unknown = await response.json().catch(() => ({}));
-      throw new ApiError(response.status, isRecord(body) ? body : {});
+      const { error, response } = await api.DELETE("/api/v1/datasets/{name}", { params: { path: { name } } });
+      if (!response.ok) await unwrap(Promise.resolve({ error, response }));
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["data-sets"], exact: true }),
   });

@@ -95,7 +95,7 @@ function Reading({ designer, dataSet }: { designer: Designer; dataSet: DataSet }
   const profile = readProfile(dataSet.profile);
   const columns = profile?.columns.filter(({ type }) => type !== "constant") ?? [];
   const gaps = profile ? missingValues(profile) : 0;
-  if (columns.length === 0) return null;
+  if (columns.length === 0 || dataSet.kind === "arrays") return null; // arrays name their answer themselves
   return (
     <>
       <MultiSelect
