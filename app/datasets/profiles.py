@@ -12,7 +12,7 @@ import numpy as np
 from app.datasets import problems
 from app.datasets.array_profile import SAMPLES, labels_of, of_arrays, picture, spread
 from app.datasets.formats import KIND_OF_FORMAT, Asked, asked_of, head_of, is_text_and_label
-from app.datasets.suggestions import own_recipes, suggestions
+from app.datasets.suggestions import own_recipes, suggestions, text_suggestions
 from app.datasets.table_profile import of_records
 from models.data.archive import read_files
 from models.data.corpus import read_corpus
@@ -22,11 +22,13 @@ from models.data.own import Wish, read_own
 from models.data.readers import read_texts
 from models.data.records import read_csv_records
 from models.data.rows import TextRows
+from models.data.series import looks_like_series, profile_series, read_series
 from models.job import Dataset
 from models.pictures.header import read_header
 from models.recipe import InputError
 
 Json = dict[str, Any]
+_NO_SERIES = ("series_irregular", "series_no_time")  # a table with a column of dates
 _SAMPLE_CHARACTERS = 400
 _SIDE = 64  # pixels: pictures are read as small ones to be counted and compared
 
@@ -52,9 +54,15 @@ def examine(file: Brought, name: str, asked: Asked | None) -> tuple[str, Json]:
         JobFailure: as the readers.
     """
     kind = asked_of(file.path, file.name, asked)
-    if kind == "csv":
-        return _of_csv(file, name)
-    return kind, profile(file.as_data(name, kind))
+    if kind != "csv":
+        return kind, profile(file.as_data(name, kind))
+    if asked is None and looks_like_series(head_of(file.path)):
+        try:
+            return "csv-series", profile(file.as_data(name, "csv-series"))
+        except InputError as error:
+            if error.code not in _NO_SERIES:
+                raise
+    return _of_csv(file, name)
 
 
 def profile(data: Dataset) -> Json:
@@ -154,7 +162,7 @@ def _of_texts(data: Dataset) -> Json:
     return {
         "rows": len(rows.texts),
         **labels_of(task, rows.labels, rows.label_names, facts),  # type: ignore[arg-type]  # one of two tasks
-        "suggestions": suggestions("text", task, ()),
+        "suggestions": text_suggestions(task, ("label",), rows.texts),
         "samples": samples,
     }
 
@@ -163,5 +171,6 @@ _PROFILES: dict[str, Callable[[Dataset], Json]] = {
     "text": _of_corpus,
     "images-zip": _of_images,
     "jsonl": lambda data: of_records(read_jsonl_records(data.path)),
+    "csv-series": lambda data: profile_series(read_series(data)),
     "npz": lambda data: of_arrays(read_own(data, Wish())),
 }

@@ -7,13 +7,15 @@ from typing import Any
 
 from models.catalog import CARDS
 from models.data.catalogue import catalogue
+from models.data.column_types import mean_words
 from models.recipe import Card
+from models.text_rule import suggest
 
 Json = dict[str, Any]
 # formats that a recipe reads, where it does not read every format of a kind
 READS = {
     "house-prices": frozenset(("csv-table",)),  # numbers only
-    "temperature": frozenset(("csv-series", "csv-table")),
+    "temperature": frozenset(("csv-series",)),  # a column of times
 }
 # tasks of own data that a recipe can learn, where it cannot learn every one
 LEARNS = {
@@ -27,6 +29,14 @@ def suggestions(input: str | None, task: str | None, target: Sequence[str]) -> J
     """The settings that the data itself suggests; the recipes are added once all else is known."""
     architecture = "auto" if input and task else None
     return {"input": input, "task": task, "target": list(target), "architecture": architecture, "recipes": []}
+
+
+def text_suggestions(task: str, target: Sequence[str], texts: Sequence[str]) -> Json:
+    """As `suggestions`, for texts: the book's rule of texts per mean word names the architecture, and why."""
+    rule = suggest(len(texts), mean_words(texts))
+    architecture = "bigrams" if rule.suggests == "bigrams" else "transformer"
+    reason = {"en": rule.reason.en, "zh": rule.reason.zh}
+    return suggestions("text", task, target) | {"architecture": architecture, "reason": reason}
 
 
 def built_in_recipes(name: str) -> list[str]:

