@@ -67,3 +67,37 @@ def test_regression_figures() -> None:
     assert metrics.root_mean_squared_error(truth, predicted) == pytest.approx((5 / 3) ** 0.5)
     assert metrics.r_squared(truth, predicted) == pytest.approx(1 - 5 / 2)
     assert metrics.r_squared(truth, np.full(3, 2.0)) == 0
+
+
+def test_average_precision_steps_by_score() -> None:
+    # ranks: 0.8 hit, 0.4 miss, 0.35 hit, 0.1 miss: 1/2 * 1 + 1/2 * 2/3
+    assert metrics.average_precision(TRUTH, SCORES) == pytest.approx(1 / 2 + 1 / 3)
+    assert metrics.average_precision(TRUTH, np.full(4, 0.3)) == pytest.approx(0.5)  # constant: the share of positives
+    assert metrics.average_precision(TRUTH, -SCORES) == pytest.approx(1 / 2 * 1 / 2 + 1 / 2 * 2 / 4)
+    assert metrics.average_precision(np.zeros(4, int), SCORES) == 0.0
+
+
+def test_ranking_average_precision_ranks_the_labels_of_each_row() -> None:
+    truth = np.array([[1, 0, 0], [0, 0, 1], [0, 0, 0]])
+    scores = np.array([[0.75, 0.5, 1.0], [1.0, 0.2, 0.1], [0.3, 0.2, 0.1]])
+
+    # row 1: its label is second of 3: 1/2; row 2: its label is third: 1/3; row 3 has no label
+    assert metrics.ranking_average_precision(truth, scores) == pytest.approx((1 / 2 + 1 / 3) / 2)
+    assert metrics.ranking_average_precision(np.zeros((2, 3)), scores[:2]) == 0.0
+
+
+def test_f1_and_balanced_accuracy() -> None:
+    matrix = np.array([[8, 2, 0], [1, 1, 0], [0, 0, 0]])  # the third class has no test row
+
+    assert metrics.f1(np.array([0.5, 0.0]), np.array([1.0, 0.0])).tolist() == [pytest.approx(2 / 3), 0.0]
+    assert metrics.balanced_accuracy(matrix) == pytest.approx((0.8 + 0.5) / 2)
+
+
+def test_figures_stay_finite_where_there_is_nothing_to_tell_apart() -> None:
+    same = np.ones(3, int)
+
+    assert metrics.roc_auc(same, SCORES[:3]) == 0.5
+    assert all(np.isfinite(list(point.values())).all() for point in metrics.roc_curve(same, SCORES[:3]))
+    assert all(np.isfinite(list(point.values())).all() for point in metrics.pr_curve(1 - same, SCORES[:3]))
+    assert metrics.r_squared(np.full(3, 2.0), np.full(3, 2.0)) == 1.0
+    assert metrics.r_squared(np.full(3, 2.0), np.full(3, 3.0)) == 0.0
