@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from app.cli_backup import commands as backups
 from app.cli_jobs import follow, jobs
 from app.cli_models import datasets, models
 from app.cli_output import client, notes, out, show_problem
@@ -25,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Ch
 app.add_typer(jobs, name="jobs")
 app.add_typer(models, name="models")
 app.add_typer(datasets, name="datasets")
+app.add_typer(backups)
 
 
 @app.callback()

@@ -23,6 +23,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "artifact_corrupt": ("A stored file is missing or its bytes changed.", "Promote another version or train again."),
     "batch_empty": ("No query was sent.", "Send 1 to 256 queries."),
     "batch_too_large": ("Too many queries in one request.", "Split them, or ask for a job with Prefer: respond-async."),
+    "backup_invalid": ("The file is no whole backup.", "Take another one; the detail says what is missing."),
     "bad_request": ("The request cannot be understood.", "See the detail."),
     "body_too_large": ("The body passes the limit.", "Send less; the detail names the limit."),
     "csv_duplicate_column": ("Two columns have the same name.", "Rename one."),
@@ -100,6 +101,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "model_not_ready": ("No version is in production.", "Train the model, or promote a version."),
     "model_not_servable": ("The version cannot answer online.", "Promote a version whose export succeeded."),
     "multipart_invalid": ("The multipart body cannot be read.", "Send one file in the field `file`."),
+    "not_empty": ("There are rows in the database already.", "Restore into an empty data folder or database."),
     "not_explainable": ("The recipe does not explain its answers.", "Ask for predictions only."),
     "not_found": ("There is nothing at this address.", "See the OpenAPI document."),
     "not_steerable": (
