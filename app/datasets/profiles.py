@@ -169,8 +169,10 @@ def _of_texts(data: Dataset) -> Json:
 
 _PROFILES: dict[str, Callable[[Dataset], Json]] = {
     "text": _of_corpus,
+    "plays-markdown": _of_corpus,
     "images-zip": _of_images,
     "jsonl": lambda data: of_records(read_jsonl_records(data.path)),
     "csv-series": lambda data: profile_series(read_series(data)),
+    "weather-csv": lambda data: profile_series(read_series(data)),
     "npz": lambda data: of_arrays(read_own(data, Wish())),
 }

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
 from app.artifacts import FILE, stored_file
+from app.datasets.built_in import built_in_profile
 from app.datasets.formats import Asked
 from app.datasets.schemas import CheckIn, DataSetIn, DataSetOut, DataSetPage, ProfileOut, UploadOut
 from app.datasets.service import add_data_set, check_file, delete_data_set, file_of, list_data_sets
@@ -118,6 +119,16 @@ def get_data_set(house: House, name: ModelName) -> DataSetOut:
     if name not in found:
         raise not_found("data_set", name)
     return found[name]
+
+
+@router.get("/datasets/{name}/profile", response_model=ProfileOut, response_model_exclude_unset=True)
+async def get_data_set_profile(house: House, name: ModelName) -> Any:
+    """What a data set holds: columns, classes, gaps, samples. A built-in one is read when somebody asks."""
+    with house.database.read() as session:
+        known = next((item for item in list_data_sets(session, house.settings.cache_dir) if item.name == name), None)
+    if known is not None and known.profile is not None:
+        return known.profile
+    return await house.reading(built_in_profile, name, house.settings.cache_dir)
 
 
 @router.get("/datasets/{name}/file", response_class=Response, responses=FILE)  # type: ignore[arg-type]  # ints are str | int

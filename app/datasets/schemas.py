@@ -39,7 +39,9 @@ class CheckIn(In):
 
 
 class ColumnOut(Out):
-    """A column of a table: what it holds, and its gaps."""
+    """A column of a table: what it holds, and its gaps; one of a time series also has a unit."""
+
+    model_config = ConfigDict(extra="allow")
 
     name: str
     type: Literal["number", "category", "text", "date", "constant", "id"]
@@ -47,7 +49,7 @@ class ColumnOut(Out):
     distinct: int
     min: float | None
     max: float | None
-    top: list[JsonObject]
+    top: list[JsonObject] = Field(default_factory=list)
 
 
 class ProblemOut(WordsOut):

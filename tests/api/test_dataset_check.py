@@ -39,6 +39,12 @@ def npz(**arrays: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
+def waves() -> dict[str, np.ndarray]:
+    """Sixty sequences of twelve steps, in three classes."""
+    x = np.random.default_rng(0).random((60, 12, 3))
+    return {"x": x, "y": np.arange(60) % 3, "labels": np.array(["up", "down", "flat"])}
+
+
 def people(rows: int = 60, **columns: Sequence[object]) -> str:
     """A table of an id, a town, an age with gaps, a height, a date, whether somebody came, and what else is given."""
     town = [("Rome", "Paris", "Oslo")[row * 7 % 3] for row in range(rows)]
@@ -136,11 +142,19 @@ def test_jsonl_is_read_as_texts_or_as_a_table(client: Client) -> None:
     assert (as_table["kind"], as_table["suggestions"]["task"]) == ("table", "regression")
 
 
-def test_arrays_become_a_data_set_of_their_own_kind(client: Client) -> None:
-    rng = np.random.default_rng(0)
-    content = npz(x=rng.random((60, 12, 3)), y=np.arange(60) % 3, labels=np.array(["up", "down", "flat"]))
+def test_even_times_make_a_series_and_uneven_ones_a_table(client: Client) -> None:
+    hours = [f"2024-01-{1 + hour // 24:02d} {hour % 24:02d}:00" for hour in range(90)]
+    even = "time,temp,wind\n" + "".join(f"{time},{hour % 24},{hour * 7 % 11}\n" for hour, time in enumerate(hours))
 
-    data_set = bring(client, "waves", content, "waves.npz").json()
+    series, table = check(client, even).json(), check(client, even, format="csv").json()
+
+    assert (series["kind"], series["format"], series["sampling_minutes"]) == ("series", "csv-series", 60)
+    assert "house-prices" not in series["suggestions"]["recipes"]
+    assert (table["kind"], table["format"], table["columns"][0]["type"]) == ("table", "csv-mixed", "date")
+
+
+def test_arrays_become_a_data_set_of_their_own_kind(client: Client) -> None:
+    data_set = bring(client, "waves", npz(**waves()), "waves.npz").json()
 
     assert (data_set["kind"], data_set["rows"]) == ("arrays", 60)
     profile = data_set["profile"]
