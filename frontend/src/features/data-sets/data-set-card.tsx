@@ -1,15 +1,17 @@
-import { Anchor, Badge, Button, Collapse, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Group, List, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { DataSet, Recipe } from "@/api/types";
 import { ConfirmButton } from "@/components/confirm-button";
 import { Digest } from "@/components/digest";
+import { ErrorNotice } from "@/components/error-notice";
 import { FactList } from "@/components/fact-list";
 import { AnchorLink } from "@/components/links";
 import { ProfileView } from "@/features/data-sets/profile-view";
 import { readProfile } from "@/features/data-sets/profile";
-import { fileUrl, useDeleteDataSet } from "@/features/data-sets/queries";
+import { fileUrl, profileQuery, useDeleteDataSet } from "@/features/data-sets/queries";
 import { TrainOnIt } from "@/features/data-sets/train-on-it";
 import { useFormat, useWords } from "@/i18n/use-language";
 
@@ -25,6 +27,7 @@ export function DataSetCard({ dataSet, recipes, opened }: Props) {
   const words = useWords();
   const navigate = useNavigate();
   const profile = readProfile(dataSet.profile);
+  const readable = dataSet.available && dataSet.kind !== "weights";
   const toggle = () =>
     void navigate({ to: "/data", search: opened ? {} : { name: dataSet.name }, replace: true, resetScroll: false });
   return (
@@ -59,7 +62,7 @@ export function DataSetCard({ dataSet, recipes, opened }: Props) {
           <TrainOnIt dataSet={dataSet} suggestion={profile?.suggestion} recipes={recipes} />
         )}
         <Group gap="xs">
-          {profile && (
+          {(profile !== undefined || readable) && (
             <Button
               size="xs"
               variant="default"
@@ -73,16 +76,29 @@ export function DataSetCard({ dataSet, recipes, opened }: Props) {
           {dataSet.origin === "uploaded" && <OwnActions name={dataSet.name} />}
         </Group>
       </Stack>
-      {profile && (
-        <Collapse expanded={opened}>
-          {opened && (
-            <div style={{ marginTop: "1rem" }}>
-              <ProfileView profile={profile} />
-            </div>
-          )}
-        </Collapse>
+      {opened && (
+        <div style={{ marginTop: "1rem" }}>
+          {profile ? <ProfileView profile={profile} /> : readable && <BuiltInProfile name={dataSet.name} />}
+        </div>
       )}
     </Paper>
+  );
+}
+
+/** Read by the service at the first look: that may take a few seconds. */
+function BuiltInProfile({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const found = useQuery(profileQuery(name));
+  if (found.isError) return <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />;
+  const profile = readProfile(found.data);
+  if (profile) return <ProfileView profile={profile} />;
+  return (
+    <Stack gap="xs" aria-busy="true">
+      <Text size="sm" role="status">
+        {t("own.profileAsked")}
+      </Text>
+      <Skeleton height={160} />
+    </Stack>
   );
 }
 

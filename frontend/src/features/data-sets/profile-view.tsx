@@ -95,6 +95,7 @@ function ProfileFacts({ profile }: { profile: Profile }) {
   );
 
   function shown({ name, value }: Fact): string {
+    if (typeof value === "string") return name === "time_column" ? value : format.dateTime(value);
     if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
     if (!Array.isArray(value)) return format.number(value, Number.isInteger(value) ? 0 : undefined);
     const text = value.map((part) => format.number(part, 0)).join(" × ");

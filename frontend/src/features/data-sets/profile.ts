@@ -53,7 +53,7 @@ export interface Profile {
 export type FactName = keyof typeof FACTS;
 export interface Fact {
   name: FactName;
-  value: number | number[] | boolean;
+  value: number | number[] | boolean | string;
 }
 
 const FACTS = {
@@ -67,6 +67,10 @@ const FACTS = {
   colour: true,
   shape: true,
   mean_words: true,
+  time_column: true,
+  start: true,
+  end: true,
+  sampling_minutes: true,
 } as const;
 
 function isFactName(name: string): name is FactName {
@@ -117,7 +121,7 @@ function suggestionOf(found: unknown): Suggestion | undefined {
 function factsOf(profile: JsonRecord): Fact[] {
   return Object.entries(profile).flatMap(([name, value]): Fact[] => {
     if (!isFactName(name)) return [];
-    if (isFiniteNumber(value) || typeof value === "boolean") return [{ name, value }];
+    if (isFiniteNumber(value) || typeof value === "boolean" || typeof value === "string") return [{ name, value }];
     const numbers = Array.isArray(value) ? value.filter(isFiniteNumber) : [];
     return numbers.length > 0 ? [{ name, value: numbers }] : [];
   });

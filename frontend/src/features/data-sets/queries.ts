@@ -9,6 +9,16 @@ export const dataSetsQuery = queryOptions({
   staleTime: 30_000,
 });
 
+/** What a built-in data set holds; the service reads it when it is asked for the first time. */
+export function profileQuery(name: string) {
+  return queryOptions({
+    queryKey: ["data-sets", "profile", name],
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/datasets/{name}/profile", { params: { path: { name } }, signal })),
+    retry: false,
+    staleTime: Infinity,
+  });
+}
+
 export const FORMATS = ["csv", "csv-series", "jsonl", "text", "images-zip", "npz"] as const;
 export type Format = (typeof FORMATS)[number];
 
