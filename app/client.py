@@ -50,6 +50,10 @@ class Client:
         """PUT a document."""
         return self._send("PUT", path, json=body)
 
+    def delete(self, path: str) -> None:
+        """DELETE something; the answer has no body."""
+        self._send("DELETE", path)
+
     def upload(self, path: str, files: Any, fields: dict[str, str]) -> Json:
         """POST a multipart form."""
         return self._send("POST", path, files=files, data=fields, timeout=600)
@@ -61,7 +65,7 @@ class Client:
             raise self._unreachable(error) from None
         if response.is_error:
             raise refusal(response)
-        document: Json = response.json()
+        document: Json = response.json() if response.content else {}
         return document
 
     def _unreachable(self, error: httpx.TransportError) -> ApiError:

@@ -11,10 +11,10 @@ from typing import Any, Literal
 from models.data.archive import file_names
 from models.recipe import InputError
 
-Asked = Literal["csv", "text", "images-zip", "jsonl", "npz", "csv-series"]
+Asked = Literal["csv", "text", "images-zip", "jsonl", "npz", "csv-series", "sounds-zip"]
 KIND_OF_FORMAT = {
     "csv-text": "text", "csv-table": "table", "csv-mixed": "table", "csv-series": "series", "reuters-sgml": "text",
-    "text": "corpus", "images-zip": "images", "jsonl": "table", "npz": "arrays",
+    "text": "corpus", "images-zip": "images", "jsonl": "table", "npz": "arrays", "sounds-zip": "arrays",
 }  # fmt: skip
 _ZIP = b"PK\x03\x04"
 _HEAD_BYTES = 65_536
@@ -45,12 +45,18 @@ def asked_of(path: Path, name: str, asked: Asked | None) -> Asked:
 
 
 def _zip_kind(path: Path) -> Asked:
-    """Arrays where the zip holds nothing else; whatever else it is, the reader of pictures says what is wrong."""
+    """Arrays where the zip holds nothing else, sounds where they are most of it.
+
+    Whatever else it is, the reader of pictures says what is wrong.
+    """
     try:
         names = file_names(path)
     except InputError:
         return "images-zip"
-    return "npz" if names and all(name.endswith(".npy") for name in names) else "images-zip"
+    if names and all(name.endswith(".npy") for name in names):
+        return "npz"
+    sounds = sum(name.lower().endswith(".wav") for name in names)
+    return "sounds-zip" if sounds > len(names) / 2 else "images-zip"
 
 
 def head_of(path: Path) -> bytes:

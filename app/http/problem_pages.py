@@ -48,6 +48,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "dataset_corrupt": ("A data file has another digest than the catalogue says.", "Install or download it again."),
     "dataset_kind": ("The data set does not hold what the recipe needs.", "Choose another one."),
     "dataset_no_pictures": ("The zip holds no picture that can be read.", "Put PNG, JPEG or WebP files in."),
+    "dataset_no_sounds": ("The zip holds no sound that can be read.", "Put PCM WAV files in."),
     "dataset_too_large": ("The data set passes the limit.", "Send fewer rows."),
     "dataset_too_small": ("Too few rows to train on.", "Add rows; the detail says how many."),
     "dataset_unavailable": (
@@ -160,6 +161,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "script_not_ready": ("The job has not succeeded.", "Wait for it, or look at a run that succeeded."),
     "snapshot_not_found": ("The saved epoch is not there.", "The files of its job name those that are."),
+    "sound_rates_differ": ("The sounds have different sample rates.", "Convert them to one rate."),
+    "sound_unreadable": ("A sound cannot be read.", "Save it as PCM WAV of 8 to 32 bits."),
     "stalled": ("The job made no progress for too long.", "It was restarted; retry if it failed."),
     "storage_full": ("The disk is full.", "Free space and try again."),
     "target_constant": ("All rows have the same target.", "There is nothing to learn; check the file."),

@@ -19,6 +19,7 @@ from models.data.npz_rows import read_npz_arrays
 from models.data.own_table import table_examples
 from models.data.readers import read_table, read_texts
 from models.data.records import Records, read_csv_records
+from models.data.sounds import read_sounds_zip
 from models.job import Dataset
 from models.recipe import InputError, JobFailure
 
@@ -64,6 +65,8 @@ def read_own(data: Dataset, wish: Wish) -> Examples:
         return table_examples(records_of(data), wish.input, wish.task, wish.target, wish.missing)
     if data.format == "npz":
         return array_examples(read_npz_arrays(data.path), wish.input, wish.task)
+    if data.format == "sounds-zip":
+        return array_examples(read_sounds_zip(data.path), wish.input or "sound", wish.task)
     if data.format in TEXTS:
         return _wished(_texts(data), wish)
     if data.format in TABLES:

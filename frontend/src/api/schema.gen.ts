@@ -206,7 +206,7 @@ export interface paths {
          * @description Make a data set of a file: read whole and profiled.
          *
          *     CSV (numbers, categories, texts, dates, or a regular time series), JSON Lines, NumPy arrays (`.npz` with `x` and
-         *     `y`), plain text, a zip of pictures (one folder a class, or flat), or the Reuters-21578 archive under the name
+         *     `y`), plain text, a zip of pictures (one folder a class, or flat) or of WAV sounds (one folder a class), or the Reuters-21578 archive under the name
          *     `reuters`. A multipart form with `file`, `name` and perhaps `format`, or JSON with the id of an upload.
          */
         post: operations["data-create_data_set"];
@@ -1948,7 +1948,7 @@ export interface components {
              * Format
              * @description what the file is; by its content and name when left out
              */
-            format?: ("csv" | "text" | "images-zip" | "jsonl" | "npz" | "csv-series") | null;
+            format?: ("csv" | "text" | "images-zip" | "jsonl" | "npz" | "csv-series" | "sounds-zip") | null;
             /** Upload */
             upload: string;
         };
@@ -5697,7 +5697,7 @@ export interface operations {
                      * Format
                      * @description what the file is; by its content and name when left out
                      */
-                    format?: ("csv" | "text" | "images-zip" | "jsonl" | "npz" | "csv-series") | null;
+                    format?: ("csv" | "text" | "images-zip" | "jsonl" | "npz" | "csv-series" | "sounds-zip") | null;
                     /**
                      * Name
                      * @description a name of your own, or `reuters` for its archive
@@ -5710,7 +5710,7 @@ export interface operations {
                     /** Format: binary */
                     file: string;
                     /** @enum {string} */
-                    format?: "csv" | "text" | "images-zip" | "jsonl" | "npz" | "csv-series";
+                    format?: "csv" | "text" | "images-zip" | "jsonl" | "npz" | "csv-series" | "sounds-zip";
                     name: string;
                 };
             };
