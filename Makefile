@@ -21,7 +21,7 @@ NODE_IS_NEW := node -e 'const [a, b] = process.versions.node.split(".").map(Numb
 # the system's Node.js where it is new enough, else the one from PyPI
 NPM := PATH="$$(if $(NODE_IS_NEW) 2>/dev/null; then echo "$$PATH"; else echo "$(CURDIR)/.venv-node/bin:$$PATH"; fi)" npm
 
-.PHONY: help run test test-slow smoke check bench client lock dashboard packages clean
+.PHONY: help run test test-slow smoke check bench claims client lock dashboard packages clean
 
 help: ## list what there is
 	sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
@@ -61,6 +61,10 @@ bench: .venv/.stamp-dev ## measure, and write docs/benchmarks.md
 	$(PY) -m bench.sampling
 	$(PY) -m bench.dream
 	$(PY) -m bench.style
+
+claims: .venv/.stamp-run ## measure the book's claims (ALL=1: all of them), and write docs/book-claims.md
+	$(PY) -m workers.claims --write docs/book-claims.md $(if $(ALL),--all) \
+		$(if $(filter command line,$(origin URL)),--url $(URL))
 
 client: .venv/.stamp-run frontend/node_modules/.stamp ## write the OpenAPI document and the dashboard's types from it
 	$(PY) -m app.openapi > frontend/openapi.json.part

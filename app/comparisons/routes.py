@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
+from pydantic import Field
 
 from app.comparisons import service, view
 from app.comparisons.schemas import (
     ComparisonIn,
     ComparisonOut,
     ComparisonPage,
+    LoggedRunPage,
     PlannedVariantOut,
     PlanOut,
     PresetOut,
@@ -29,6 +31,9 @@ from app.services import House
 
 router = APIRouter(prefix="/api/v1", tags=["comparisons"], route_class=StrictRoute)
 ComparisonId = Annotated[str, Path(pattern=JOB_ID, examples=["cmp_01jd8x1m3c9v5r7t2k4n6p8q0s"])]
+JobIds = Annotated[
+    list[Annotated[str, Field(pattern=JOB_ID)]], Query(min_length=1, max_length=8, description="ids of jobs")
+]
 DEFAULT_SEEDS = [1, 2, 3]
 MAKE_EXAMPLES = {
     "book": {"summary": "The book's over-fitting study", "value": {"preset": "over-fitting", "seeds": [1, 2, 3]}},
@@ -99,6 +104,14 @@ def list_comparisons(house: House, limit: Limit = 20) -> ComparisonPage:
         for item in service.EXPERIMENTS.values()
     ]  # fmt: skip
     return ComparisonPage(data=found, presets=presets)
+
+
+@router.get("/comparisons:runs", response_model=LoggedRunPage)
+def compare_runs(house: House, job: JobIds) -> LoggedRunPage:
+    """Any jobs with their logs, to lay over each other; `?job=a&job=b`."""
+    with house.database.read() as session:
+        rows = [control.get(session, job_id) for job_id in dict.fromkeys(job)]
+        return LoggedRunPage(data=view.logged_runs(session, rows))
 
 
 @router.get("/comparisons/{comparison_id}", response_model=ComparisonOut)

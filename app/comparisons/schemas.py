@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.http.fields import NAME, In, JsonObject, Out, WordsOut
+from app.jobs.schemas import JobOut
 from app.jobs.states import Status
 
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -155,3 +156,16 @@ class ComparisonPage(Out):
 
     data: list[ComparisonBrief]
     presets: list[PresetOut]
+
+
+class LoggedRunOut(Out):
+    """A job and its logs, one mapping an epoch."""
+
+    job: JobOut
+    history: list[dict[str, float]]
+
+
+class LoggedRunPage(Out):
+    """Jobs to lay side by side, in the order they were named."""
+
+    data: list[LoggedRunOut]

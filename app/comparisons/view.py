@@ -13,6 +13,7 @@ from app.comparisons.schemas import (
     ComparisonBrief,
     ComparisonOut,
     FindingOut,
+    LoggedRunOut,
     PointOut,
     RunOut,
     SpreadOut,
@@ -23,6 +24,7 @@ from app.comparisons.service import EXPERIMENTS
 from app.db.tables import JobEventRow, JobRow
 from app.http.fields import WordsOut, iso
 from app.jobs.states import TERMINAL, UNFINISHED, Status
+from app.jobs.view import job_out
 from models.catalog import CARDS
 from models.lab.experiment import Statement, leads
 from models.lab.measure import Figure, Run, Spread, curve, judge, spread
@@ -92,6 +94,12 @@ def comparison_out(session: Session, rows: Sequence[JobRow]) -> ComparisonOut:
         details=[_variant(name, group, runs, card, groups) for name, group in groups.items()],
         verdict=[finding(item, done) for item in _statements(rows[0], done, card)],
     )
+
+
+def logged_runs(session: Session, rows: Sequence[JobRow]) -> list[LoggedRunOut]:
+    """Any jobs with their logs."""
+    runs = _runs(session, rows)
+    return [LoggedRunOut(job=job_out(session, row, brief=True), history=list(runs[row.id].history)) for row in rows]
 
 
 def _runs(session: Session, rows: Sequence[JobRow]) -> dict[str, Run]:

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { NotFound, RouteError } from "@/components/route-error";
 import { RoutePending } from "@/components/route-pending";
 import { Shell } from "@/components/shell/shell";
+import { readJobs } from "@/features/comparisons/chosen-runs";
 import { ConnectionState } from "@/features/system/connection-state";
 import type { DataSearch } from "@/features/data-sets/data-search";
 import type { DesignerSearch } from "@/features/designer/designer-search";
@@ -89,6 +90,27 @@ const designerRoute = createRoute({
   component: lazyRouteComponent(() => import("@/routes/designer-page"), "DesignerPage"),
 });
 
+const labRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/lab",
+  validateSearch: (search: Record<string, unknown>): { id?: string } => ({ id: readText(search, "id") }),
+  component: lazyRouteComponent(() => import("@/routes/lab-page"), "LabPage"),
+});
+
+const claimsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/claims",
+  validateSearch: (search: Record<string, unknown>): { verdict?: string } => ({ verdict: readText(search, "verdict") }),
+  component: lazyRouteComponent(() => import("@/routes/claims-page"), "ClaimsPage"),
+});
+
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/compare",
+  validateSearch: (search: Record<string, unknown>): { job?: string[] } => ({ job: readJobs(search["job"]) }),
+  component: lazyRouteComponent(() => import("@/routes/compare-page"), "ComparePage"),
+});
+
 const systemRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/system",
@@ -111,6 +133,9 @@ const routeTree = rootRoute.addChildren([
   modelRoute,
   dataRoute,
   designerRoute,
+  labRoute,
+  claimsRoute,
+  compareRoute,
   systemRoute,
   verifyRoute,
 ]);

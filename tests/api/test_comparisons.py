@@ -224,3 +224,19 @@ def test_refuses_what_makes_no_comparison(house: House) -> None:
     problem(house.client.post(URL, json={"recipe": "news", "preset": "over-fitting"}), 422, "preset_of_other_recipe")
     problem(house.client.get(f"{URL}/cmp_0000000000000000000"), 404, "comparison_not_found")
     assert house.counts()["job"] == 0
+
+
+def test_lays_any_jobs_side_by_side(house: House) -> None:
+    first = house.start()
+    house.say(first, "metric", step=1, epoch=1, values={"loss": 0.4, "val_loss": None}, non_finite=["val_loss"])
+    house.succeed(first, metrics={"accuracy": 0.9})
+    second = house.queue(params={"epochs": 3})
+
+    found = house.client.get(f"{URL}:runs", params={"job": [second, first.id]}).json()["data"]
+
+    assert [item["job"]["id"] for item in found] == [second, first.id]
+    assert found[0]["history"] == []
+    assert found[1]["history"] == [{"loss": 0.4}]  # a figure that was no number is no point of a curve
+    assert found[1]["job"]["result"]["metrics"] == {"accuracy": 0.9}
+    problem(house.client.get(f"{URL}:runs"), 422, "validation_error")
+    problem(house.client.get(f"{URL}:runs", params={"job": "job_00000000000000000"}), 404, "job_not_found")

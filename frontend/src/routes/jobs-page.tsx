@@ -34,7 +34,11 @@ export function JobsPage() {
 
   return (
     <>
-      <PageHeader title={t("jobs.title")} intro={t("jobs.intro")} />
+      <PageHeader title={t("jobs.title")} intro={t("jobs.intro")}>
+        <ButtonLink to="/compare" variant="default">
+          {t("compare.link")}
+        </ButtonLink>
+      </PageHeader>
       <Stack gap="md">
         <Group gap="sm" align="flex-end">
           <NativeSelect

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 const PAGES = [
   { to: "/", key: "nav.gallery", exact: true },
   { to: "/designer", key: "designer.nav", exact: false },
+  { to: "/lab", key: "lab.nav", exact: false },
+  { to: "/claims", key: "claims.nav", exact: false },
   { to: "/jobs", key: "nav.jobs", exact: false },
   { to: "/models", key: "nav.models", exact: false },
   { to: "/data", key: "nav.data", exact: false },
