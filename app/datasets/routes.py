@@ -72,8 +72,9 @@ async def create_data_set(request: Request, house: House) -> DataSetOut:
     """Make a data set of a file: read whole and profiled.
 
     CSV (numbers, categories, texts, dates, or a regular time series), JSON Lines, NumPy arrays (`.npz` with `x` and
-    `y`), plain text, a zip of pictures (one folder a class, or flat) or of WAV sounds (one folder a class), or the Reuters-21578 archive under the name
-    `reuters`. A multipart form with `file`, `name` and perhaps `format`, or JSON with the id of an upload.
+    `y`), plain text, a zip of pictures (one folder a class, or flat) or of WAV sounds, or the Reuters-21578 archive
+    under the name `reuters`. A multipart form with `file`, `name` and perhaps `format`, or JSON with the id of an
+    upload.
     """
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         body = await _from_form(request, house)
