@@ -19,7 +19,7 @@ export function profileQuery(name: string) {
   });
 }
 
-export const FORMATS = ["csv", "csv-series", "jsonl", "text", "images-zip", "npz"] as const;
+export const FORMATS = ["csv", "csv-series", "jsonl", "text", "images-zip", "sounds-zip", "npz"] as const;
 export type Format = (typeof FORMATS)[number];
 
 export function isFormat(text: string | null | undefined): text is Format {

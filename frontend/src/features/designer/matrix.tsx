@@ -46,6 +46,7 @@ export function Matrix({ catalogue, input, task, onPick }: Props) {
                 {words(column.title)}
                 <span className={classes.under}>{column.lastLayer}</span>
                 <span className={classes.under}>{words(column.loss)}</span>
+                <span className={classes.under}>{words(column.metric)}</span>
               </th>
             ))}
           </tr>
@@ -70,7 +71,7 @@ export function Matrix({ catalogue, input, task, onPick }: Props) {
                       data-testid={`cell-${row.name}-${column.name}`}
                     >
                       {best && words(best.title)}
-                      <span className={classes.under}>{words(column.metric)}</span>
+                      <span className={classes.under}>{column.lastLayer}</span>
                     </button>
                   </td>
                 );

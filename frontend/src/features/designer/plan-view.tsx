@@ -1,7 +1,7 @@
 import { Alert, Box, Chip, Code, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Panel } from "@/components/panel";
-import type { Plan } from "@/features/designer/design";
+import type { DesignInput, Layer, Plan } from "@/features/designer/design";
 import { LayerDiagram } from "@/features/designer/layer-diagram";
 import type { Designer } from "@/features/designer/use-designer";
 import { useWords } from "@/i18n/use-language";
@@ -28,7 +28,7 @@ export function PlanView({ designer, plan }: Props) {
           </Alert>
         )}
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
-          <LayerDiagram layers={plan.layers} />
+          <LayerDiagram layers={withInput(plan.layers, designer.input)} />
           <Stack gap="md">
             <Architectures designer={designer} plan={plan} />
             <Decisions plan={plan} />
@@ -37,6 +37,12 @@ export function PlanView({ designer, plan }: Props) {
       </Stack>
     </Panel>
   );
+}
+
+/** The layers with what goes in on top, where the plan does not show it. */
+function withInput(layers: Layer[], input: DesignInput | undefined): Layer[] {
+  if (!input || /input/i.test(layers[0]?.layer ?? "")) return layers;
+  return [{ layer: "Input", detail: { en: `${input.title.en}: ${input.shape.en}`, zh: `${input.title.zh}：${input.shape.zh}` } }, ...layers];
 }
 
 /** The architectures that fit, the chosen one marked; another one is a click away. */
@@ -80,6 +86,7 @@ function reasonFor(plan: Plan, about: string, words: UseWords): string {
     .join(" ");
 }
 
+const AS_CODE = new Set(["last_layer", "loss"]);
 const PARTS = ["last_layer", "loss", "target_encoding", "metric"] as const;
 
 /** Last layer, loss, target encoding and metric, each with its reason. */
@@ -100,9 +107,15 @@ function Decisions({ plan }: { plan: Plan }) {
             {t(`designer.parts.${part}`)}
           </Text>
           <Box component="dd" m={0}>
-            <Code fz="sm" className="long-text">
-              {values[part]}
-            </Code>
+            {AS_CODE.has(part) ? (
+              <Code fz="sm" className="long-text">
+                {values[part]}
+              </Code>
+            ) : (
+              <Text size="sm" fw={600}>
+                {values[part]}
+              </Text>
+            )}
             <Text size="sm" mt={4}>
               {reasonFor(plan, part, words)}
             </Text>
