@@ -47,12 +47,14 @@ class Plan:
     Attributes:
         patience: epochs without a better validation loss before stopping, and then the best epoch's weights count;
             0 trains all epochs and keeps the last weights.
+        evaluation_batch: rows judged at once; fewer where a row takes much memory.
     """
 
     epochs: int
     batch_size: int
     patience: int = 0
     monitor: str = "val_loss"
+    evaluation_batch: int = EVALUATION_BATCH
 
 
 EpochLogs = dict[str, float]
@@ -73,7 +75,9 @@ def fit(model: keras.Model, train: Labelled, validation: Labelled, *, plan: Plan
     def epoch_function(epoch: int) -> EpochLogs:
         order = np.random.default_rng([job.seed, epoch]).permutation(len(train.inputs))
         logs = _train_epoch(model, train, order, epoch, plan, job)
-        return logs | {f"val_{name}": value for name, value in evaluate(model, validation).items()}
+        return logs | {
+            f"val_{name}": value for name, value in evaluate(model, validation, plan.evaluation_batch).items()
+        }
 
     model.optimizer.build(model.trainable_variables)
     return run_epochs([*model.variables, *model.optimizer.variables], model.variables, epoch_function, plan, job)
@@ -138,20 +142,20 @@ def _keep_epoch(epoch: int, picture: Callable[[], np.ndarray], job: Job) -> None
     job.snapshot(epoch, job.checkpoint() / checkpoint.FILE, picture())
 
 
-def evaluate(model: keras.Model, rows: Labelled) -> EpochLogs:
+def evaluate(model: keras.Model, rows: Labelled, batch: int = EVALUATION_BATCH) -> EpochLogs:
     """Give the loss and metrics on rows, without learning."""
     mean = _Mean()
-    for start in range(0, len(rows.inputs), EVALUATION_BATCH):
-        chosen = np.arange(start, min(start + EVALUATION_BATCH, len(rows.inputs)))
+    for start in range(0, len(rows.inputs), batch):
+        chosen = np.arange(start, min(start + batch, len(rows.inputs)))
         logs = model.test_on_batch(rows.inputs[chosen], rows.targets[chosen], return_dict=True)
         mean.add(logs, len(chosen))
     return mean.result()
 
 
-def predict(model: keras.Model, inputs: Inputs) -> np.ndarray:
+def predict(model: keras.Model, inputs: Inputs, batch: int = EVALUATION_BATCH) -> np.ndarray:
     """Give the network's output for every row."""
     rows = np.arange(len(inputs))
-    parts = [inputs[rows[start : start + EVALUATION_BATCH]] for start in rows[::EVALUATION_BATCH]]
+    parts = (inputs[rows[start : start + batch]] for start in rows[::batch])
     return np.concatenate([np.asarray(model(part, training=False)) for part in parts])
 
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from bench.rivals.bundle import sentiment
-from models.bag_of_words.card import TextQuery
+from models.text_networks.card import TextQuery
 
 
 class QueryIn(BaseModel):

@@ -6,7 +6,7 @@ from typing import Any
 import litserve
 
 from bench.rivals.bundle import sentiment
-from models.bag_of_words.card import TextQuery
+from models.text_networks.card import TextQuery
 
 
 class SentimentAPI(litserve.LitAPI):  # type: ignore[misc]  # untyped library

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.bag_of_words.answering import TextScorer
-from models.bag_of_words.card import TextExplanation, TextQuery
 from models.job import Bundle
 from models.news.card import Answer, Score
+from models.text_networks.answering import TextScorer
+from models.text_networks.card import TextExplanation, TextQuery
 
 BEST = 5
 

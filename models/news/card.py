@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from models.bag_of_words.card import BagOfWordsParams, TextExplanation, TextQuery
 from models.recipe import Card, Headline, Schema, Words
 from models.setting import setting
+from models.text_networks.card import TextExplanation, TextQuery
+from models.text_networks.presets import NEWS_PRESETS
+from models.text_networks.settings import TextParams
+
+TEST_FRACTION = 0.15  # of all texts, and the same again for validation
 
 
-class Params(BagOfWordsParams):
+class Params(TextParams):
     """Settings of the topic network."""
 
     hidden_units: int = setting(
         64,
         en=(
             "Units per layer",
-            "Width of each hidden layer; much narrower than the number of topics loses information.",
+            "Bags only: width of each hidden layer; much narrower than the number of topics loses information.",
         ),
-        zh=("每层单元数", "每个隐藏层的宽度；若远小于主题数会丢失信息。"),
+        zh=("每层单元数", "仅用于词袋：每个隐藏层的宽度；若远小于主题数会丢失信息。"),
         book=64,
         ge=1,
         le=512,
@@ -61,6 +65,8 @@ CARD = Card(
     headline=Headline("accuracy", Words("Test accuracy", "测试准确率"), "fraction", True, 0.777, "1E §3.6"),
     data_sets=("reuters", "bbc-news"),
     Params=Params,
+    presets=NEWS_PRESETS,
+    scripted=True,
     Query=TextQuery,
     Answer=Answer,
     Explanation=TextExplanation,

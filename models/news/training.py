@@ -11,20 +11,22 @@ import keras
 import numpy as np
 
 from models import fit, metrics
-from models.bag_of_words import training as bag_of_words
-from models.bag_of_words.training import Corpus, Head
 from models.checkpoint import Progress
 from models.job import Dataset, Job, Trained
-from models.news.card import CARD, Params
+from models.news.card import CARD, TEST_FRACTION, Params
 from models.recipe import JobFailure
+from models.text_networks import figures as text_figures
+from models.text_networks import training as text_training
+from models.text_networks.heads import Head
+from models.text_networks.limits import evaluation_batch
+from models.text_networks.training import Corpus
 
-TEST_FRACTION = 0.15
 BOOK_TOPICS = 46
 
 
-def build(params: Params, inputs: int | None = None, topics: int = BOOK_TOPICS) -> keras.Model:
-    """Give the compiled network: multi-hot words in, one probability a topic out."""
-    return bag_of_words.build(params, _head(topics), inputs=inputs or params.vocabulary_size)
+def build(params: Params, width: int | None = None, topics: int = BOOK_TOPICS) -> keras.Model:
+    """Give the compiled network: words in, one probability a topic out."""
+    return text_training.build(params, _head(topics), width=width or params.vocabulary_size)
 
 
 def train(params: Params, job: Job) -> Trained:
@@ -34,9 +36,9 @@ def train(params: Params, job: Job) -> Trained:
         JobFailure: `dataset_unavailable`, `diverged`.
         InputError: the person's CSV cannot be used.
     """
-    corpus = bag_of_words.prepare(params, _data(job), fraction=TEST_FRACTION, job=job)
-    model, progress = bag_of_words.train(params, corpus, _head(len(corpus.rows.label_names)), job)
-    return _measured(model, corpus, progress)
+    corpus = text_training.prepare(params, _data(job), fraction=TEST_FRACTION, job=job)
+    model, progress = text_training.train(params, corpus, _head(len(corpus.rows.label_names)), job)
+    return _measured(params, model, corpus, progress)
 
 
 def _head(topics: int) -> Head:
@@ -56,10 +58,10 @@ def _data(job: Job) -> Dataset:
     return job.dataset(names[-1])
 
 
-def _measured(model: keras.Model, corpus: Corpus, progress: Progress) -> Trained:
-    test = corpus.part("test")
-    probabilities = fit.predict(model, test.inputs).astype(np.float64)
-    figures, report = bag_of_words.class_figures(corpus, probabilities)
+def _measured(params: Params, model: keras.Model, corpus: Corpus, progress: Progress) -> Trained:
+    test, batch = corpus.part("test"), evaluation_batch(params)
+    probabilities = fit.predict(model, test.inputs, batch).astype(np.float64)
+    figures, report = text_figures.class_figures(corpus, probabilities)
     matrix = np.array(report["confusion_matrix"]["counts"])
     precision, recall = metrics.precision_recall(matrix)
     top = np.argsort(-probabilities, axis=1)[:, :5]
@@ -67,7 +69,7 @@ def _measured(model: keras.Model, corpus: Corpus, progress: Progress) -> Trained
         "macro_precision": float(precision.mean()),
         "macro_recall": float(recall.mean()),
         "top_5_accuracy": float(np.mean((top == test.targets[:, None]).any(axis=1))),
-        "loss": fit.evaluate(model, test)["loss"],
+        "loss": fit.evaluate(model, test, batch)["loss"],
         "best_epoch": float(progress.best_epoch),
     }
     labels = list(corpus.rows.label_names)
@@ -78,4 +80,4 @@ def _measured(model: keras.Model, corpus: Corpus, progress: Progress) -> Trained
         ],
         "history": progress.history,
     }
-    return bag_of_words.trained(model, corpus, figures=figures, report=report, labels=labels)
+    return text_training.trained(params, _head(len(labels)), model, corpus, figures=figures, report=report)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.bag_of_words.answering import TextScorer
-from models.bag_of_words.card import TextExplanation, TextQuery
 from models.job import Bundle
 from models.sentiment.card import Answer
+from models.text_networks.answering import TextScorer
+from models.text_networks.card import TextExplanation, TextQuery
 
 LABELS = ("negative", "positive")
 

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from typing import Literal
 
-from models.bag_of_words.card import BagOfWordsParams, TextExplanation, TextQuery
 from models.recipe import Card, Headline, Schema, Words
 from models.setting import setting
+from models.text_networks.card import TextExplanation, TextQuery
+from models.text_networks.presets import SENTIMENT_PRESETS
+from models.text_networks.settings import TextParams
+
+TEST_FRACTION = 0.1  # of all texts, and the same again for validation
 
 
-class Params(BagOfWordsParams):
+class Params(TextParams):
     """Settings of the sentiment network."""
 
     vocabulary_size: int = setting(
         20_000,
         en=(
             "Vocabulary size",
-            "Width of the multi-hot vector: the most frequent terms of the training texts.",
+            "Terms that the network knows, the most frequent of the training texts. Hashing: bins.",
         ),
-        zh=("词汇量", "多热向量的宽度：训练文本中最常见的词项。"),
+        zh=("词汇量", "网络认识的词项数：训练文本中最常见的词项。哈希：桶的数量。"),
         book=10_000,
         ge=100,
         le=40_000,
     )
     ngrams: int = setting(
         2,
-        en=("N-grams", "1 counts single words; 2 adds pairs of neighbours such as 'not good'."),
-        zh=("N 元组", "1 只看单词；2 再加上相邻词对，例如 “not good”。"),
+        en=("N-grams", "Bags only: 1 counts single words; 2 adds pairs of neighbours such as 'not good'."),
+        zh=("N 元组", "仅用于词袋：1 只看单词；2 再加上相邻词对，例如 “not good”。"),
         book=1,
         ge=1,
         le=2,
@@ -53,14 +57,17 @@ CARD = Card(
     kind="train",
     title=Words("Movie review sentiment", "影评情感分类"),
     summary=Words(
-        "Reads a review in English and says whether it is positive. A dense network over a bag of words.",
-        "判断一段英文影评是正面还是负面。基于词袋的全连接网络。",
+        "Reads a review in English and says whether it is positive: a dense network over a bag of words, or one of "
+        "eleven other architectures up to the Transformer.",
+        "判断一段英文影评是正面还是负面。基于词袋的全连接网络，或另外十一种结构之一，直至 Transformer。",
     ),
     chapter="1E §3.5, 2E ch. 4",
     task="binary classification",
     headline=Headline("accuracy", Words("Test accuracy", "测试准确率"), "fraction", True, 0.885, "1E §3.5"),
     data_sets=("imdb",),
     Params=Params,
+    presets=SENTIMENT_PRESETS,
+    scripted=True,
     Query=TextQuery,
     Answer=Answer,
     Explanation=TextExplanation,

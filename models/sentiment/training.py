@@ -13,24 +13,25 @@ import keras
 import numpy as np
 
 from models import fit, metrics
-from models.bag_of_words import training as bag_of_words
-from models.bag_of_words.training import Corpus, Head
 from models.checkpoint import Progress
 from models.data.rows import TextRows
 from models.job import Job, Trained
 from models.recipe import InputError
 from models.sentiment.answering import LABELS
-from models.sentiment.card import CARD, Params
+from models.sentiment.card import CARD, TEST_FRACTION, Params
+from models.text_networks import figures as text_figures
+from models.text_networks import training as text_training
+from models.text_networks.heads import Head
+from models.text_networks.limits import evaluation_batch
+from models.text_networks.training import Corpus
 
-TEST_FRACTION = 0.1
 _POSITIVE = frozenset(("positive", "pos", "1", "good"))
 _NEGATIVE = frozenset(("negative", "neg", "0", "bad", "-1"))
 
 
-def build(params: Params, inputs: int | None = None) -> keras.Model:
-    """Give the compiled network: multi-hot words in, probability of positive out."""
-    head = Head(outputs=1, activation="sigmoid", loss=params.loss)
-    return bag_of_words.build(params, head, inputs=inputs or params.vocabulary_size)
+def build(params: Params, width: int | None = None) -> keras.Model:
+    """Give the compiled network: words in, probability of positive out."""
+    return text_training.build(params, _head(params), width=width or params.vocabulary_size)
 
 
 def train(params: Params, job: Job) -> Trained:
@@ -41,11 +42,14 @@ def train(params: Params, job: Job) -> Trained:
         InputError: the person's CSV cannot be used; `csv_wrong_labels` when labels are not positive and negative.
     """
     data = job.dataset(job.data_set or CARD.data_sets[0])
-    corpus = bag_of_words.prepare(params, data, fraction=TEST_FRACTION, job=job)
+    corpus = text_training.prepare(params, data, fraction=TEST_FRACTION, job=job)
     corpus = replace(corpus, rows=as_sentiments(corpus.rows))
-    head = Head(outputs=1, activation="sigmoid", loss=params.loss)
-    model, progress = bag_of_words.train(params, corpus, head, job)
-    return _measured(model, corpus, progress)
+    model, progress = text_training.train(params, corpus, _head(params), job)
+    return _measured(params, model, corpus, progress)
+
+
+def _head(params: Params) -> Head:
+    return Head(outputs=1, activation="sigmoid", loss=params.loss)
 
 
 def as_sentiments(rows: TextRows) -> TextRows:
@@ -62,16 +66,16 @@ def _meaning(name: str) -> int:
     return 1 if word in _POSITIVE else 0 if word in _NEGATIVE else -1
 
 
-def _measured(model: keras.Model, corpus: Corpus, progress: Progress) -> Trained:
-    test = corpus.part("test")
-    positive = fit.predict(model, test.inputs)[:, 0].astype(np.float64)
-    figures, report = bag_of_words.class_figures(corpus, np.stack([1 - positive, positive], axis=1))
+def _measured(params: Params, model: keras.Model, corpus: Corpus, progress: Progress) -> Trained:
+    test, batch = corpus.part("test"), evaluation_batch(params)
+    positive = fit.predict(model, test.inputs, batch)[:, 0].astype(np.float64)
+    figures, report = text_figures.class_figures(corpus, np.stack([1 - positive, positive], axis=1))
     precision, recall = metrics.precision_recall(np.array(report["confusion_matrix"]["counts"]))
     figures |= {
         "roc_auc": metrics.roc_auc(test.targets, positive),
         "precision": float(precision[1]),
         "recall": float(recall[1]),
-        "loss": fit.evaluate(model, test)["loss"],
+        "loss": fit.evaluate(model, test, batch)["loss"],
         "best_epoch": float(progress.best_epoch),
     }
     report |= {
@@ -79,4 +83,4 @@ def _measured(model: keras.Model, corpus: Corpus, progress: Progress) -> Trained
         "pr": metrics.pr_curve(test.targets, positive),
         "history": progress.history,
     }
-    return bag_of_words.trained(model, corpus, figures=figures, report=report, labels=list(LABELS))
+    return text_training.trained(params, _head(params), model, corpus, figures=figures, report=report)

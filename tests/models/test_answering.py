@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from models.bag_of_words.card import TextQuery
 from models.catalog import CARDS
 from models.house_prices import card as house_card
 from models.house_prices.answering import HousePricesAnswerer
@@ -18,6 +17,7 @@ from models.news.answering import NewsAnswerer
 from models.recipe import InputError
 from models.sentiment.answering import SentimentAnswerer
 from models.tables import describe, fill_missing, scaling_of
+from models.text_networks.card import TextQuery
 
 
 class StandIn:

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from models.bag_of_words.card import TextQuery
-from models.text import UNKNOWN, Vocabulary, WordBags, spans_of, words_of
+from models.text import UNKNOWN, Vocabulary, spans_of, words_of
+from models.text_encoding import Bag
+from models.text_networks.card import TextQuery
+from models.text_networks.rows import Bags
 from models.unicode_text import MAX_CHARACTERS
 
 
@@ -113,7 +115,7 @@ def test_bags_give_the_rows_of_multi_hot() -> None:
     texts = [["a"], [], ["b", "c", "x"], ["a", "b"]]
     order = np.array([3, 1, 2, 2])
 
-    rows = WordBags(vocabulary, texts)[order]
+    rows = Bags(Bag(vocabulary), texts)[order]
 
     assert rows.dtype == np.uint8
     np.testing.assert_array_equal(rows, vocabulary.multi_hot([texts[row] for row in order]))

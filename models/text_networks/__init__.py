@@ -1,0 +1,1 @@
+"""What the text recipes share: settings, networks over bags and sequences of words, training and answering."""
