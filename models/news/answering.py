@@ -19,23 +19,23 @@ class NewsAnswerer:
 
     def __init__(self, bundle: Bundle) -> None:
         asset = bundle.asset("labels")
-        self._labels: list[str] = asset["labels"]
+        self.labels: list[str] = asset["labels"]
         self._label_set: str = asset["data_set"]
-        self._scorer = TextScorer(bundle)
+        self.scorer = TextScorer(bundle)
 
     def answer(self, queries: Sequence[TextQuery]) -> list[Answer]:
         """Give the best topics of each text, in order."""
-        scored = self._scorer.score(queries)
+        scored = self.scorer.score(queries)
         return [self._one(scores, warnings) for scores, warnings in zip(scored.scores, scored.warnings, strict=True)]
 
     def _one(self, scores: np.ndarray, warnings: list[str]) -> Answer:
         best = np.argsort(-scores, kind="stable")[:BEST].tolist()
-        ranked = [Score(label=self._labels[topic], score=float(scores[topic])) for topic in best]
+        ranked = [Score(label=self.labels[topic], score=float(scores[topic])) for topic in best]
         return Answer(label=ranked[0].label, scores=ranked, label_set=self._label_set, warnings=warnings)
 
     def explain(self, query: TextQuery) -> TextExplanation:
         """Give the contribution of each word to the most likely topic."""
-        return self._scorer.explain(query, self._labels)
+        return self.scorer.explain(query, self.labels)
 
 
 def load(bundle: Bundle) -> NewsAnswerer:

@@ -16,11 +16,11 @@ class SentimentAnswerer:
     """Answers with one version of a sentiment model."""
 
     def __init__(self, bundle: Bundle) -> None:
-        self._scorer = TextScorer(bundle)
+        self.scorer = TextScorer(bundle)
 
     def answer(self, queries: Sequence[TextQuery]) -> list[Answer]:
         """Give the label and probability of each text, in order."""
-        scored = self._scorer.score(queries)
+        scored = self.scorer.score(queries)
         return [
             Answer(label="positive" if positive >= 0.5 else "negative", positive=positive, warnings=warnings)
             for positive, warnings in zip(scored.scores[:, 0].tolist(), scored.warnings, strict=True)
@@ -28,7 +28,7 @@ class SentimentAnswerer:
 
     def explain(self, query: TextQuery) -> TextExplanation:
         """Give the contribution of each word."""
-        return self._scorer.explain(query, LABELS)
+        return self.scorer.explain(query, LABELS)
 
 
 def load(bundle: Bundle) -> SentimentAnswerer:

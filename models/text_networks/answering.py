@@ -53,7 +53,7 @@ class TextScorer:
         spans = spans_of(query.text)
         words = [span.word for span in spans]
         distinct = self._encoding.explained(words)[: EXPLAINED_WORDS if self._row_cells is None else SEQUENCE_WORDS]
-        probabilities = _two_columns(self._run(self._encoding.without_each(words, distinct)))
+        probabilities = two_columns(self._run(self._encoding.without_each(words, distinct)))
         winner = int(probabilities[0].argmax())
         odds = _log_odds(probabilities[:, winner])
         gain = dict(zip(distinct, (odds[0] - odds[1:]).tolist(), strict=True))
@@ -97,7 +97,8 @@ class TextScorer:
         return outputs
 
 
-def _two_columns(outputs: np.ndarray) -> np.ndarray:
+def two_columns(outputs: np.ndarray) -> np.ndarray:
+    """Give a probability for each of two labels where a network has a single output, else the outputs as they are."""
     return np.concatenate([1.0 - outputs, outputs], axis=1) if outputs.shape[1] == 1 else outputs
 
 

@@ -112,6 +112,18 @@ def test_g_h_text_goes_as_utf8_or_in_base64(library: House) -> None:
     assert "UTF-8" in refused(infer(library, "text-generator", wrapped | {"data": ["/w==", "/w=="]}))
 
 
+def test_g_a_review_and_an_article_get_the_probability_of_each_label(library: House) -> None:
+    review = outputs(infer(library, "sentiment", tensor("text", "BYTES", [2], ["Superb!", "精彩 dull"])))
+    article = outputs(infer(library, "news", tensor("text", "BYTES", [1, 1], [["The striker and the coach"]])
+                            | {"shape": [1]}))  # fmt: skip
+
+    # One good word has the weight 1.5: 1 / (1 + exp(-1.5)) = 0.81757; one bad word the opposite
+    assert review["label"] == ["positive", "negative"]
+    assert review["probabilities"] == pytest.approx([0.18243, 0.81757, 0.81757, 0.18243], abs=1e-5)
+    assert article["label"] == ["sport"] and len(article["probabilities"]) == 3
+    assert "empty" in refused(infer(library, "sentiment", tensor("text", "BYTES", [1], [" "])))
+
+
 def test_i_numbers_that_json_cannot_say_are_never_sent() -> None:
     with pytest.raises(AppError) as error:
         to_json(Tensor("price", "FP32", (-1,)), np.array([np.nan], np.float32))

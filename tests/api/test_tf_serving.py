@@ -46,6 +46,14 @@ def test_a_single_output_is_bare(library: House) -> None:
     assert rows[0] == rows[1]  # the same prompt
 
 
+def test_labels_come_with_their_scores(library: House) -> None:
+    rows = post(library, "sentiment:classify", examples=[{"text": "Superb!"}]).json()["results"]
+
+    # One good word has the weight 1.5: 1 / (1 + exp(-1.5)) = 0.81757
+    assert [label for label, _ in rows[0]] == ["negative", "positive"]
+    assert rows[0][1][1] == pytest.approx(0.81757, abs=1e-5)
+
+
 def test_one_number_an_example(library: House) -> None:
     rooms = post(library, "house-prices:regress", examples=[{**MEDIANS, "RM": 7.2}], context=None)
 
