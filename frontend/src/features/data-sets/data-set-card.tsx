@@ -2,6 +2,7 @@ import { Anchor, Badge, Button, Group, List, Paper, Skeleton, Stack, Text, Title
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { DataSet, Recipe } from "@/api/types";
 import { ConfirmButton } from "@/components/confirm-button";
@@ -27,15 +28,21 @@ export function DataSetCard({ dataSet, recipes, opened }: Props) {
   const words = useWords();
   const navigate = useNavigate();
   const profile = readProfile(dataSet.profile);
+  const card = useRef<HTMLElement>(null);
+  const openedByAddress = useRef(opened);
+  useEffect(() => {
+    if (openedByAddress.current) card.current?.scrollIntoView({ block: "start" });
+  }, []);
   const readable = dataSet.available && dataSet.kind !== "weights";
   const toggle = () =>
     void navigate({ to: "/data", search: opened ? {} : { name: dataSet.name }, replace: true, resetScroll: false });
   return (
     <Paper
+      ref={card}
       component="article"
       className="panel"
       p="md"
-      style={opened ? { gridColumn: "1 / -1" } : undefined}
+      style={{ scrollMarginTop: "4.5rem", ...(opened ? { gridColumn: "1 / -1" } : {}) }}
       data-testid={`data-set-${dataSet.name}`}
     >
       <Group justify="space-between" mb="sm" gap="xs" align="flex-start">

@@ -34,7 +34,7 @@ function Pictures({ samples }: { samples: JsonRecord[] }) {
     <div className={classes.pictures} data-testid="samples">
       {samples.map((sample, index) => (
         <figure key={index} className={classes.picture}>
-          <img src={pictureSource(textAt(sample, "image") ?? "")} alt={labelOf(sample) || t("own.sampleN", { n: index + 1 })} loading="lazy" />
+          <img src={pictureSource(textAt(sample, "image") ?? "")} alt={labelOf(sample) || t("own.sampleN", { n: index + 1 })} />
           <Text component="figcaption" size="xs" truncate>
             {labelOf(sample)}
           </Text>

@@ -5,6 +5,7 @@ import { ErrorNotice } from "@/components/error-notice";
 import { Panel } from "@/components/panel";
 import { ArrayQuestion } from "@/features/designer/array-question";
 import { DesignedAnswer } from "@/features/designer/designed-answer";
+import { DesignedExplanation } from "@/features/designer/designed-explanation";
 import { DesignedCurl } from "@/features/designer/designed-curl";
 import { ExamplesList } from "@/features/designer/examples-list";
 import { FeaturesForm } from "@/features/designer/features-form";
@@ -22,7 +23,7 @@ export default function DesignerPlayground({ model, recipe, version }: Playgroun
   const { t } = useTranslation();
   const format = useFormat();
   const question = readQuestion(version.question);
-  const { asked, ask, choose, example, answer, wish } = useDesignedPlay(model, question);
+  const { asked, ask, choose, example, answer, wish, settled } = useDesignedPlay(model, question);
   const known = answer.data?.answer;
   const truth = example === undefined ? undefined : question.examples[example]?.truth;
   return (
@@ -60,6 +61,9 @@ export default function DesignerPlayground({ model, recipe, version }: Playgroun
         <Panel title={t("designed.howGood")}>
           <Headline recipe={recipe} version={version} withReason />
         </Panel>
+        {settled !== undefined && recipe.can_explain && !answer.isError && (
+          <DesignedExplanation model={model} question={settled} input={question.input} />
+        )}
         {wish !== undefined && <DesignedCurl model={model} question={wish} />}
       </Stack>
     </SimpleGrid>

@@ -73,6 +73,11 @@ function Architectures({ designer, plan }: Props) {
       <Text size="sm" mt={6} data-testid="reason-architecture">
         {reasonFor(plan, "architecture", words) || words(chosen?.reason)}
       </Text>
+      {reasonFor(plan, "text_rule", words) !== "" && (
+        <Text size="sm" mt={6} data-testid="reason-text-rule">
+          {reasonFor(plan, "text_rule", words)}
+        </Text>
+      )}
     </Box>
   );
 }
@@ -117,7 +122,7 @@ function Decisions({ plan }: { plan: Plan }) {
               </Text>
             )}
             <Text size="sm" mt={4}>
-              {reasonFor(plan, part, words)}
+              {reasonFor(plan, part, words) || (part === "loss" ? t("designer.lossReason") : "")}
             </Text>
           </Box>
         </Box>

@@ -8,6 +8,7 @@ import { useSearchWrite, useSharedSearch } from "@/features/predictions/use-sear
 import { isFiniteNumber, isRecord, textAt } from "@/lib/json";
 
 const ANSWER_AFTER_MS = 150;
+const EXPLAIN_AFTER_MS = 450;
 
 /** What is asked now, by kind of input; a small question lives in the address. */
 export type Asked =
@@ -63,6 +64,7 @@ export function useDesignedPlay(model: string, question: DesignedQuestion) {
     return askedBy(question, own ? { ...shared, text: String(shared["text"] ?? "") } : question.examples[example ?? 0]?.query);
   });
   const [settled] = useDebouncedValue(asked, ANSWER_AFTER_MS);
+  const [explained] = useDebouncedValue(asked, EXPLAIN_AFTER_MS);
   const wish = sent(settled);
   const answer = useQuery(predictQuery(model, wish ?? {}, wish !== undefined));
 
@@ -81,7 +83,7 @@ export function useDesignedPlay(model: string, question: DesignedQuestion) {
     write({ example: index + 1 });
   }
 
-  return { asked, ask, choose, example, answer, wish: sent(asked) };
+  return { asked, ask, choose, example, answer, wish: sent(asked), settled: sent(explained) };
 }
 
 function startExample(shared: Record<string, unknown>, question: DesignedQuestion): number | undefined {
