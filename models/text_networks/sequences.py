@@ -8,6 +8,7 @@ from typing import Any
 import keras
 from keras import layers
 
+from models.text_networks.fused import fused, fused_weights
 from models.text_networks.heads import Head, finished
 from models.text_networks.settings import TextParams
 from models.text_networks.transformer import EncoderBlock, PositionalEmbedding
@@ -39,13 +40,13 @@ def served(params: TextParams, model: keras.Model, head: Head, *, words: int) ->
     is served without a mask on as many numbers as there are words, which is what ONNX has a fused operator for.
     """
     if params.architecture not in RECURRENT:
-        return model
+        return keras.Model(model.inputs, model.outputs)  # the same layers without the optimizer's variables
     plain = params.model_copy(update={"recurrent_dropout": 0.0})  # of training alone; without it the operator is fused
     numbers = keras.Input((None,), dtype="int32", name="words")
-    x = _MIDDLES[params.architecture](plain, _embedded(params, numbers, words, masked=False))
+    x = _SERVED[params.architecture](plain, _embedded(params, numbers, words, masked=False))
     scores = layers.Dense(head.outputs, head.activation, name="scores")(x)
     network = keras.Model(numbers, scores)
-    network.set_weights(model.get_weights())
+    network.set_weights(fused_weights(model.layers))
     return network
 
 
@@ -101,4 +102,21 @@ _MIDDLES: dict[str, Middle] = {
     "bidirectional": _bidirectional,
     "stacked": _stacked,
     "transformer": _transformer,
+}
+
+
+def _fused_one(params: TextParams, x: Any) -> Any:
+    return fused(params.units)(x)
+
+
+def _fused_two(params: TextParams, x: Any) -> Any:
+    return fused(params.units)(fused(params.units, return_sequences=True)(x))
+
+
+_SERVED: dict[str, Middle] = {
+    "simple-rnn": _fused_one,
+    "lstm": _lstm,
+    "gru": _fused_one,
+    "bidirectional": _bidirectional,
+    "stacked": _fused_two,
 }
