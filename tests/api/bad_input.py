@@ -164,7 +164,7 @@ def addresses() -> Iterator[Bad]:
         "/api/v2/jobs",
         "/api/v1/jobs/a/b/c/d",
         "/api/v1/",
-        "/v1/models",
+        "/api/v9/models",
         "/v2/health/live",
     ):
         yield Bad(f"B63-{path.replace('/', '-')}", f"GET {path}", 404, "not_found")
