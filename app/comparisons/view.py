@@ -21,6 +21,7 @@ from app.comparisons.schemas import (
     VariantOut,
 )
 from app.comparisons.service import EXPERIMENTS
+from app.comparisons.titles import differs, title_of
 from app.db.tables import JobEventRow, JobRow
 from app.http.fields import WordsOut, iso
 from app.jobs.states import TERMINAL, UNFINISHED, Status
@@ -34,7 +35,7 @@ Json = dict[str, Any]
 BEST_EPOCH = Figure("val_loss", "lowest epoch")
 LOWEST = Figure("val_loss", "lowest")
 LAST = Figure("val_loss", "last")
-_LOWEST_LOSS = Words("lowest validation loss", "最低验证损失")
+_LOWEST_LOSS = Words("Lowest validation loss", "最低验证损失")
 
 
 def brief(rows: Sequence[JobRow]) -> ComparisonBrief:
@@ -82,6 +83,8 @@ def comparison_out(session: Session, rows: Sequence[JobRow]) -> ComparisonOut:
     card = CARDS.get(rows[0].recipe)
     groups = _by_variant(rows)
     runs = _runs(session, rows)
+    others = [group[0].params for group in groups.values()]
+    titles = {name: title_of(group[0], card, differs(group[0].params, others)) for name, group in groups.items()}
     done = {
         name: {row.seed: runs[row.id] for row in group if row.status == Status.SUCCEEDED}
         for name, group in groups.items()
@@ -91,8 +94,8 @@ def comparison_out(session: Session, rows: Sequence[JobRow]) -> ComparisonOut:
         data_set=rows[0].data_set,
         headline_metric=card.headline.metric if card and card.headline else None,
         eta_s=sum(map(_seconds_left, rows)),
-        details=[_variant(name, group, runs, card, groups) for name, group in groups.items()],
-        verdict=[finding(item, done) for item in _statements(rows[0], done, card)],
+        details=[_variant(name, group, runs, card, titles[name], others) for name, group in groups.items()],
+        verdict=[finding(item, done) for item in _statements(rows[0], done, card, titles)],
     )
 
 
@@ -133,15 +136,20 @@ def _seconds_left(row: JobRow) -> float:
 
 
 def _variant(
-    name: str, rows: Sequence[JobRow], runs: Mapping[str, Run], card: Card | None, groups: Mapping[str, list[JobRow]]
+    name: str,
+    rows: Sequence[JobRow],
+    runs: Mapping[str, Run],
+    card: Card | None,
+    title: Words,
+    others: Sequence[Json],
 ) -> VariantOut:
     mine = [runs[row.id] for row in rows]
     done = [runs[row.id] for row in rows if row.status == Status.SUCCEEDED]
     return VariantOut(
         name=name,
-        title=_title(rows[0]),
+        title=words_out(title),
         params=rows[0].params,
-        differs=_differs(rows[0].params, [group[0].params for group in groups.values()]),
+        differs=differs(rows[0].params, others),
         runs=[_run_out(row, runs[row.id]) for row in rows],
         curve=[
             PointOut(epoch=epoch, values={name: _out(value) for name, value in values.items()})
@@ -153,19 +161,6 @@ def _variant(
         gap=_gap(mine),
         headline=_over(done, Figure(card.headline.metric)) if card and card.headline else None,
     )
-
-
-def _title(row: JobRow) -> WordsOut:
-    experiment = EXPERIMENTS.get(row.tags.get("preset", ""))
-    for variant in experiment.variants if experiment else ():
-        if variant.name == row.tags["variant"]:
-            return words_out(variant.title)
-    return WordsOut(en=row.tags["variant"], zh=row.tags["variant"])
-
-
-def _differs(params: Json, others: Sequence[Json]) -> Json:
-    """The settings in which the variants are not all alike."""
-    return {name: value for name, value in params.items() if any(other.get(name) != value for other in others)}
 
 
 def _run_out(row: JobRow, run: Run) -> RunOut:
@@ -199,15 +194,17 @@ def words_out(words: Words) -> WordsOut:
     return WordsOut(en=words.en, zh=words.zh)
 
 
-def _statements(row: JobRow, done: dict[str, dict[int, Run]], card: Card | None) -> Sequence[Statement]:
+def _statements(
+    row: JobRow, done: dict[str, dict[int, Run]], card: Card | None, titles: Mapping[str, Words]
+) -> Sequence[Statement]:
     """The preset's own statements; else who is ahead, by the validation loss and by the recipe's headline."""
     experiment = EXPERIMENTS.get(row.tags.get("preset", ""))
     if experiment is not None:
         return experiment.statements
-    found = leads(done, LOWEST, title=_LOWEST_LOSS, higher_is_better=False)
+    found = leads(done, LOWEST, title=_LOWEST_LOSS, titles=titles, higher_is_better=False)
     if card is not None and card.headline is not None:
-        metric = Figure(card.headline.metric)
-        found += leads(done, metric, higher_is_better=card.headline.higher_is_better, title=card.headline.title)
+        metric, better = Figure(card.headline.metric), card.headline.higher_is_better
+        found += leads(done, metric, title=card.headline.title, titles=titles, higher_is_better=better)
     return found
 
 

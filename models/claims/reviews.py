@@ -84,6 +84,20 @@ REVIEWS = (
         "dropout", Words("Dropout of one half holds over-fitting back.", "0.5 的 Dropout 能抑制过拟合。"), 0.536 - 0.769
     ),
     Claim(
+        id="reviews-more-data",
+        source="1E §4.4, 2E ch. 5",
+        words=Words(
+            "Twice the training reviews give a lower validation loss at its best epoch.",
+            "训练影评加倍，最佳轮次的验证损失更低。",
+        ),
+        setups={"base": _lab("base"), "half": _lab("half-data")},
+        measure=Measure(Figure("val_loss", "lowest"), "base", "half"),
+        expected=Expectation("<", 0.0),
+        book=None,
+        unit="loss",
+        quick_seeds=1,
+    ),
+    Claim(
         id="reviews-big",
         source="1E §4.4",
         words=Words(

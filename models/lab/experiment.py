@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import fmean
 
 from models.lab.measure import Expectation, Figure, Measure, Run
 from models.recipe import Json, Words
@@ -42,31 +44,44 @@ class Experiment:
     statements: tuple[Statement, ...]
 
 
-def leads(runs: dict[str, dict[int, Run]], figure: Figure, *, title: Words, higher_is_better: bool) -> list[Statement]:
+def leads(
+    runs: Mapping[str, Mapping[int, Run]],
+    figure: Figure,
+    *,
+    title: Words,
+    titles: Mapping[str, Words],
+    higher_is_better: bool,
+) -> list[Statement]:
     """For variants without statements of their own: that the best of them by a figure is ahead of each other one.
 
     Args:
         runs: by variant and seed.
+        title: of the figure.
+        titles: of the variants.
     """
     means = {name: value for name, by_seed in runs.items() if (value := _mean(by_seed, figure)) is not None}
     if len(means) < 2:
         return []
     best = (max if higher_is_better else min)(means, key=lambda name: means[name])
-    return [_ahead(best, name, figure, title, higher_is_better) for name in means if name != best]
+    others = [name for name in means if name != best]
+    return [_ahead((best, name), figure, title, titles, higher_is_better) for name in others]
 
 
-def _mean(by_seed: dict[int, Run], figure: Figure) -> float | None:
+def _mean(by_seed: Mapping[int, Run], figure: Figure) -> float | None:
     values = [value for run in by_seed.values() if (value := figure.read(run)) is not None]
-    return sum(values) / len(values) if values else None
+    return fmean(values) if values else None
 
 
-def _ahead(best: str, name: str, figure: Figure, title: Words, higher_is_better: bool) -> Statement:
+def _ahead(
+    pair: tuple[str, str], figure: Figure, title: Words, titles: Mapping[str, Words], higher_is_better: bool
+) -> Statement:
+    best, name = pair
     side = Words("higher", "高于") if higher_is_better else Words("lower", "低于")
     return Statement(
         id=f"{figure.name}-{name}",
         words=Words(
-            f"{title.en}: {best} is {side.en} than {name}.",
-            f"{title.zh}：{best} {side.zh} {name}。",
+            f"{title.en}: {titles[best].en} is {side.en} than {titles[name].en}.",
+            f"{title.zh}：{titles[best].zh} {side.zh} {titles[name].zh}。",
         ),
         source="",
         measure=Measure(figure, best, name),

@@ -44,6 +44,7 @@ OVER_FITTING = Experiment(
         Variant("big", Words("Big: 512-512 units", "大网络：512-512 单元"), {"hidden_units": 512}),
         Variant("l2", Words("L2 penalty 0.002", "L2 正则 0.002"), {"l2": 0.002}),
         Variant("dropout", Words("Dropout 0.5", "Dropout 0.5"), {"dropout": 0.5}),
+        Variant("half-data", Words("Half the data: 10,000 reviews", "一半数据：1 万条影评"), {"training_rows": 10_000}),
         Variant("early-stopping", Words("Early stopping, patience 2", "提前停止，耐心 2 轮"), {"patience": 2}),
     ),
     statements=(
@@ -60,6 +61,16 @@ OVER_FITTING = Experiment(
         _loss("small", Words("The small network", "小网络")),
         _loss("l2", Words("L2 regularisation", "L2 正则")),
         _loss("dropout", Words("Dropout", "Dropout")),
+        Statement(
+            "more-data-helps",
+            Words(
+                "Twice the data give a lower validation loss at its best epoch.",
+                "数据加倍，最佳轮次的验证损失更低。",
+            ),
+            "1E §4.4, 2E ch. 5",
+            Measure(Figure("val_loss", "lowest"), "base", "half-data"),
+            _FALLS,
+        ),
         Statement(
             "big-overfits-sooner",
             Words(

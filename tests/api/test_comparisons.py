@@ -96,7 +96,10 @@ def test_says_which_variant_is_ahead_and_in_how_many_seeds(house: House) -> None
     assert by_loss["values"] == [-2.0, 0.5]
     assert by_loss["holds"] is True
     assert by_loss["agreeing"] == 1
-    assert by_loss["statement"]["zh"] != by_loss["statement"]["en"]
+    assert by_loss["statement"] == {
+        "en": "Lowest validation loss: Learning rate 0.001 is lower than Learning rate 0.0001.",
+        "zh": "最低验证损失：学习率 0.001 低于 学习率 0.0001。",
+    }
 
 
 def test_the_books_study_is_judged_statement_by_statement(house: House) -> None:

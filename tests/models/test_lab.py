@@ -81,9 +81,13 @@ def test_a_curve_spans_the_seeds_that_got_so_far() -> None:
 def test_says_who_is_ahead_of_each_other_variant() -> None:
     runs = {"slow": {1: run(0.6)}, "usual": {1: run(0.2)}, "fast": {1: run(0.9)}, "waiting": {}}
 
-    found = leads(runs, Figure("val_loss", "lowest"), title=Words("loss", "损失"), higher_is_better=False)
+    titles = {name: Words(name.upper(), name) for name in runs}
+    found = leads(
+        runs, Figure("val_loss", "lowest"), title=Words("loss", "损失"), titles=titles, higher_is_better=False
+    )
 
     assert [item.measure.names for item in found] == [("usual", "slow"), ("usual", "fast")]
+    assert found[0].words.en == "loss: USUAL is lower than SLOW."
 
 
 def test_the_preset_knows_its_variants_and_its_card_takes_them() -> None:

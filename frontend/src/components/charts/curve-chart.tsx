@@ -51,7 +51,7 @@ export default function CurveChart(props: Props) {
         dotProps={{ r: 2.5 }}
         strokeWidth={2}
         withLegend
-        legendProps={{ verticalAlign: "top", height: 36 }}
+        legendProps={{ verticalAlign: "top", height: 36, itemSorter: null }}
         gridAxis="xy"
         xAxisLabel={xLabel}
         valueFormatter={formatValue}

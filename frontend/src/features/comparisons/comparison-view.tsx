@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import type { ComparedVariant, Comparison, Recipe } from "@/api/types";
 import { ConfirmButton } from "@/components/confirm-button";
 import { Panel } from "@/components/panel";
-import { readFields, shownValue } from "@/components/schema-form/fields";
 import { OverlaidCurves } from "@/features/comparisons/overlaid-curves";
 import type { Line } from "@/features/comparisons/overlay";
 import { isGoingOn, useCancelComparison } from "@/features/comparisons/queries";
@@ -55,7 +54,7 @@ export function ComparisonView({ comparison, recipe }: Props) {
             </Text>
           </Group>
         )}
-        <OverlaidCurves lines={comparison.details.map((variant) => line(variant, label(variant, recipe, words)))} recipe={recipe} />
+        <OverlaidCurves lines={comparison.details.map((variant) => line(variant, words(variant.title)))} recipe={recipe} />
         {several && (
           <Text size="sm" c="dimmed" mt="xs">
             {t("lab.meanOverSeeds")}
@@ -79,14 +78,4 @@ function line(variant: ComparedVariant, text: string): Line {
     label: text,
     history: variant.curve.map(({ values }) => Object.fromEntries(Object.entries(values).map(([name, spread]) => [name, spread.mean]))),
   };
-}
-
-/** A variant of the book has a title; one of a person's own is told by what differs. */
-function label(variant: ComparedVariant, recipe: Recipe | undefined, words: ReturnType<typeof useWords>): string {
-  const differs = Object.entries(variant.differs);
-  if (variant.title.en !== variant.name || differs.length === 0) return words(variant.title);
-  const fields = readFields(recipe?.params_schema);
-  return differs
-    .map(([name, value]) => `${words(fields.find((field) => field.name === name)?.title) || name} ${shownValue(value)}`)
-    .join(", ");
 }

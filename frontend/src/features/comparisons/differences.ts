@@ -30,7 +30,7 @@ export interface MetricRow {
   best: number[];
 }
 
-const NEITHER = /^(baseline_|best_epoch$|rows$)|_epoch$/;
+const NEITHER = /^(baseline_|rows$)|_epoch$|coverage/;
 
 function bestOf(name: string, values: (number | undefined)[]): number[] {
   const known = values.filter((value) => value !== undefined);
