@@ -43,7 +43,7 @@ def test_a_running_training_has_no_program_yet(house: House) -> None:
 
 
 def test_a_recipe_without_programs_says_so(house: House) -> None:
-    job_id = finished(house, "dcgan")
+    job_id = house.queue(kind="generate", recipe="deep-dream", params={"photo": {"sample": "chelsea"}})
 
     problem(house.client.get(f"/api/v1/jobs/{job_id}/script"), 404, "script_not_available")
 
