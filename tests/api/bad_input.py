@@ -165,7 +165,7 @@ def addresses() -> Iterator[Bad]:
         "/api/v1/jobs/a/b/c/d",
         "/api/v1/",
         "/api/v9/models",
-        "/v9/health/live",
+        "/api/v1/health/lively",
     ):
         yield Bad(f"B63-{path.replace('/', '-')}", f"GET {path}", 404, "not_found")
     yield Bad("B63-long", f"GET /jobs?{'x' * 9000}", 414, "uri_too_long")
