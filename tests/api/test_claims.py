@@ -10,6 +10,7 @@ from models.claims.listing import CLAIMS
 from tests.api.house import House
 from tests.api.problems import problem
 from tests.engine.orders import claimed
+from workers.claims_page import page
 
 Json = dict[str, Any]
 URL = "/api/v1/claims"
@@ -149,3 +150,17 @@ def test_refuses_an_unknown_claim(house: House) -> None:
     problem(house.client.get(f"{URL}/nothing"), 404, "claim_not_found")
     problem(house.client.post(f"{URL}/nothing/run"), 404, "claim_not_found")
     problem(house.client.post(f"{URL}/{FOLDS}/run", json={"seeds": 0}), 422, "validation_error")
+
+
+def test_the_written_page_holds_every_claim_with_its_values_and_verdict(house: House) -> None:
+    setup = look(house, FOLDS)["setups"][0]
+    train(house, setup, 1, {"mae_k_usd": 2.251})
+    train(house, setup, 2, {"mae_k_usd": 3.949})
+
+    text = page(house.client.get(URL).json()["data"], "Written today.")
+
+    row = next(line for line in text.splitlines() if line.startswith(f"| `{FOLDS}`"))
+    assert "| 2.38 k$ | below 3.00 k$ | 2.25 k$, 3.95 k$ | 3.10 k$ | **fails** |" in row
+    assert all(f"`{claim}`" in text for claim in CLAIMS)
+    assert "folds 4, passes 1, epochs 100, batch_size 16" in text
+    assert f"Written today. {len(CLAIMS)} claims: 0 holds, 2 fails" in text

@@ -30,6 +30,9 @@ PAGES = {
     "data": "/data",
     "designer": "/designer",
     "designer-plan": "/designer?input=vector&task=binary",
+    "lab": "/lab",
+    "claims": "/claims",
+    "compare": "/compare",
     "system": "/system",
 }
 AXE = SOURCE / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
