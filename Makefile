@@ -55,6 +55,7 @@ check: .venv/.stamp-dev frontend/node_modules/.stamp ## format, lint, types, wal
 
 bench: .venv/.stamp-dev ## measure, and write docs/benchmarks.md
 	$(PY) -m bench.predict
+	$(PY) -m bench.text_serving
 	$(PY) -m bench.submit
 	$(PY) -m bench.train
 	$(PY) -m bench.decode

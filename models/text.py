@@ -132,14 +132,19 @@ class Vocabulary:
 
     def indices(self, words: Sequence[str]) -> list[int]:
         """Give the distinct indices of a text's terms; unknown words add 1, unknown pairs add nothing."""
+        known = set(self.occurrences(words))
+        known.discard(RESERVED)
+        return list(known)
+
+    def occurrences(self, words: Sequence[str]) -> list[int]:
+        """Give the index of each word, and then of each pair of neighbours where pairs count; an unknown pair is 0."""
         find = self.index.get
-        known = {find(word, UNKNOWN) for word in words}
+        found = [find(word, UNKNOWN) for word in words]
         if self._followers:
             after = self._followers.get
             nothing: dict[str, int] = {}
-            known.update([after(first, nothing).get(second, RESERVED) for first, second in pairwise(words)])
-            known.discard(RESERVED)
-        return list(known)
+            found += [after(first, nothing).get(second, RESERVED) for first, second in pairwise(words)]
+        return found
 
     def multi_hot(self, texts: Sequence[Sequence[str]]) -> np.ndarray:
         """Give one row a text, 1.0 at each of its terms: float32, shape `(len(texts), size)`."""

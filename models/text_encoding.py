@@ -13,16 +13,22 @@ from typing import Any, Protocol
 from zlib import crc32
 
 from models.recipe import Json
-from models.text import FIRST_WORD, RESERVED, UNKNOWN, Span, Vocabulary
+from models.text import FIRST_WORD, UNKNOWN, Span, Vocabulary, terms_of
 
 Use = tuple[int, tuple[str, ...]]  # a number, and the words of the text that it came from
 
 
 class Encoding(Protocol):
-    """How a text becomes numbers. `width`: how many there are; `padded`: rows of one call may differ in length."""
+    """How a text becomes numbers.
+
+    Attributes:
+        width: how many different numbers there are.
+        length: of each row of a call, padded in front; 0 for the longest row's, padded behind, where order says
+            nothing; None where the network takes no padding: only rows of one length go into one call.
+    """
 
     width: int
-    padded: bool
+    length: int | None
 
     def numbers(self, words: Sequence[str]) -> list[int]:
         """Give what the network is asked with."""
@@ -46,7 +52,7 @@ class Encoding(Protocol):
 class Bag:
     """The terms of a vocabulary that occur in a text: each once or, counted, as often as it occurs."""
 
-    padded = True
+    length: int | None = 0
 
     def __init__(self, vocabulary: Vocabulary, *, counted: bool = False) -> None:
         self.vocabulary, self.counted = vocabulary, counted
@@ -56,7 +62,7 @@ class Bag:
         """Give the numbers of the terms; unknown words count as `UNKNOWN`, unknown pairs as nothing."""
         if not self.counted:
             return self.vocabulary.indices(words)
-        return [number for number, _ in self._uses(words)]
+        return [number for number in self.vocabulary.occurrences(words) if number]
 
     def known(self, numbers: Sequence[int]) -> bool:
         """Whether any number stands for a known term."""
@@ -96,15 +102,17 @@ class Hashed:
         ngrams: 1 for words, 2 for words and pairs.
     """
 
-    padded = True
+    length: int | None = 0
 
     def __init__(self, width: int, ngrams: int) -> None:
         self.width, self.ngrams = width, ngrams
-        self._seen: dict[str, int] = {}  # words come back: a look-up takes a third of the time of a checksum
+        self._seen: dict[str, int] = {}  # terms come back: a look-up takes a third of the time of a checksum
 
     def numbers(self, words: Sequence[str]) -> list[int]:
         """Give the distinct numbers of the terms."""
-        return list({number for number, _ in self._uses(words)})
+        known = self._seen.get
+        terms = terms_of(words, self.ngrams)
+        return list({known(term) or self._number(term) for term in terms})
 
     def known(self, numbers: Sequence[int]) -> bool:
         """Whether there was a word at all: each word has a number."""
@@ -127,11 +135,9 @@ class Hashed:
         return {"style": "hashing", "terms": [], "ngrams": self.ngrams, "width": self.width}
 
     def _number(self, term: str) -> int:
-        number = self._seen.get(term)
-        if number is None:
-            number = FIRST_WORD + crc32(term.encode("utf-8", "surrogatepass")) % (self.width - FIRST_WORD)
-            if len(self._seen) < _REMEMBERED:
-                self._seen[term] = number
+        number = FIRST_WORD + crc32(term.encode("utf-8", "surrogatepass")) % (self.width - FIRST_WORD)
+        if len(self._seen) < _REMEMBERED:
+            self._seen[term] = number
         return number
 
     def _uses(self, words: Sequence[str]) -> list[Use]:
@@ -145,24 +151,25 @@ _REMEMBERED = 50_000  # terms: some megabytes, whatever people send
 
 
 class Ordered:
-    """The last `length` words of a text in their order.
+    """The last words of a text in their order.
 
     The end of a review holds its verdict, so the beginning is what a long text loses. Short texts are padded in front:
     a recurrent network then ends on the last word, and its state is still empty where the text begins.
 
     Args:
-        padded: in answering, whether the network wants `length` numbers; else it takes as many as there are words.
+        longest: words at most.
+        padded: whether the network wants `longest` numbers; else it takes as many as there are words.
     """
 
-    def __init__(self, vocabulary: Vocabulary, length: int, *, padded: bool = True) -> None:
-        self.vocabulary, self.length, self.padded = vocabulary, length, padded
+    def __init__(self, vocabulary: Vocabulary, longest: int, *, padded: bool = True) -> None:
+        self.vocabulary, self.longest = vocabulary, longest
+        self.length: int | None = longest if padded else None
         self.width = vocabulary.size
 
     def numbers(self, words: Sequence[str]) -> list[int]:
         """Give at least one number: a text without words is one unknown word."""
         find = self.vocabulary.index.get
-        last = [find(word, UNKNOWN) for word in words[-self.length :]] or [UNKNOWN]
-        return [RESERVED] * (self.length - len(last)) + last if self.padded else last
+        return [find(word, UNKNOWN) for word in words[-self.longest :]] or [UNKNOWN]
 
     def known(self, numbers: Sequence[int]) -> bool:
         """Whether any number stands for a known word."""
@@ -171,11 +178,11 @@ class Ordered:
     def explained(self, words: Sequence[str]) -> list[str]:
         """Give the known words among the last ones, the nearest to the end first."""
         index = self.vocabulary.index
-        return list(dict.fromkeys(word for word in reversed(words[-self.length :]) if word in index))
+        return list(dict.fromkeys(word for word in reversed(words[-self.longest :]) if word in index))
 
     def seen(self, spans: Sequence[Span]) -> Sequence[Span]:
         """Give the last words."""
-        return spans[-self.length :]
+        return spans[-self.longest :]
 
     def without_each(self, words: Sequence[str], chosen: Sequence[str]) -> list[list[int]]:
         """Put an unknown word in the place of each word: the others keep their places."""
@@ -185,7 +192,7 @@ class Ordered:
 
     def asset(self) -> Json:
         """Give the words, most frequent first, and the length."""
-        facts = {"length": self.length, "padded": self.padded}
+        facts = {"length": self.longest, "padded": self.length is not None}
         return {"style": "sequence", "terms": self.vocabulary.terms, "ngrams": 1, **facts}
 
 

@@ -74,9 +74,9 @@ class TextScorer:
 
     def _run(self, rows: Sequence[Sequence[int]]) -> np.ndarray:
         """Ask the network in as few calls as memory and the lengths of the rows allow."""
+        if len(rows) == 1 or self._encoding.length is not None:
+            return self._run_alike(rows, self._encoding.length or max([1, *map(len, rows)]))
         lengths = {len(row) for row in rows}
-        if len(lengths) == 1 or self._encoding.padded:
-            return self._run_alike(rows, max([1, *lengths]))
         parts: list[np.ndarray] = [np.empty(0)] * len(rows)
         for length in lengths:
             mine = [place for place, row in enumerate(rows) if len(row) == length]
@@ -91,8 +91,9 @@ class TextScorer:
 
     def _run_once(self, rows: Sequence[Sequence[int]], longest: int) -> np.ndarray:
         inputs = np.full((len(rows), longest), RESERVED, np.int32)
+        in_front = self._encoding.length  # padding; behind where order says nothing
         for row, numbers in zip(inputs, rows, strict=True):
-            row[: len(numbers)] = numbers
+            row[longest - len(numbers) if in_front else 0 :][: len(numbers)] = numbers
         outputs: np.ndarray = self._session.run(None, {self._input: inputs})[0]
         return outputs
 

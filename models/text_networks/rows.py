@@ -66,8 +66,10 @@ class Sequences:
     """The last words of many texts, in order, padded in front: int32 `(n, length)`."""
 
     def __init__(self, encoding: Ordered, texts: Iterable[Sequence[str]]) -> None:
-        rows = [np.asarray(encoding.numbers(words), np.int32) for words in texts]
-        self.rows = np.stack(rows) if rows else np.zeros((0, encoding.length), np.int32)
+        rows = [encoding.numbers(words) for words in texts]
+        self.rows = np.full((len(rows), encoding.longest), RESERVED, np.int32)
+        for cells, numbers in zip(self.rows, rows, strict=True):
+            cells[-len(numbers) :] = numbers
 
     def __len__(self) -> int:
         return len(self.rows)

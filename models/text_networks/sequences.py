@@ -40,7 +40,7 @@ def served(params: TextParams, model: keras.Model, head: Head, *, words: int) ->
     is served without a mask on as many numbers as there are words, which is what ONNX has a fused operator for.
     """
     if params.architecture not in RECURRENT:
-        return keras.Model(model.inputs, model.outputs)  # the same layers without the optimizer's variables
+        return keras.Model(model.input, model.output)  # the same layers without the optimizer's variables
     plain = params.model_copy(update={"recurrent_dropout": 0.0})  # of training alone; without it the operator is fused
     numbers = keras.Input((None,), dtype="int32", name="words")
     x = _SERVED[params.architecture](plain, _embedded(params, numbers, words, masked=False))

@@ -1,0 +1,125 @@
+"""What an answer costs for each text architecture, beside its bare network: `python -m bench.text_serving`.
+
+Settings of the presets, weights as drawn: they change nothing about the speed. Three things take turns on real reviews,
+one thread each: a whole answer from the text on; `session.run` of the published network on numbers made before; and
+`session.run` of the network as it was trained and as Keras exports it (multi-hot vectors, padding with a mask).
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import numpy as np
+import onnxruntime
+
+from bench.report import write
+from models.data.readers import read_texts
+from models.data.sources import SourceSettings, locate
+from models.job import Trained
+from models.sentiment.answering import load
+from models.sentiment.card import Params
+from models.text import RESERVED, words_of
+from models.text_encoding import encoding_of
+from models.text_networks.card import TextQuery
+from models.text_networks.heads import Head
+from models.text_networks.presets import SENTIMENT_PRESETS
+from models.text_networks.training import Corpus, build, prepare, trained
+from tests.models.fakes import FakeBundle, FakeJob
+
+QUESTIONS = 200  # reviews
+ROUNDS = 3
+HEAD = Head(1, "sigmoid", "binary_crossentropy")
+ROWS = 4_000  # training reviews that the vocabulary is learned from
+
+
+def p50(times: list[float]) -> float:
+    """Give the median in milliseconds."""
+    return 1000 * statistics.median(times)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Give how long it takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def plain_session(model: keras.Model, probe: np.ndarray, path: Path) -> onnxruntime.InferenceSession:
+    """Give the trained network as Keras exports it, one thread."""
+    model(probe)
+    model.export(str(path), format="onnx", verbose=False)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options)
+
+
+def contenders(params: Params, corpus: Corpus, folder: Path) -> tuple[Any, Any, Any]:
+    """Give three functions of a question's number: whole answer, published network, network as it was trained."""
+    model = build(params, HEAD, width=corpus.encoding.width)
+    version: Trained = trained(params, HEAD, model, corpus, figures={}, report={})
+    bundle = FakeBundle(version, folder)
+    answerer, served = load(bundle), bundle.session("classifier")
+    texts = [corpus.rows.texts[row] for row in corpus.split.test[:QUESTIONS]]
+    encoding = encoding_of(bundle.asset("vocabulary"))
+    rows = [encoding.numbers(words_of(text)) or [RESERVED] for text in texts]
+    ready = [np.array([[RESERVED] * ((encoding.length or 0) - len(row)) + row], np.int32) for row in rows]
+    dense = [corpus.inputs["test"][np.array([number])] for number in range(len(texts))]
+    dense = [row.astype(np.float32) if row.dtype == np.uint8 else row for row in dense]
+    plain = plain_session(model, dense[0], folder / "plain.onnx")
+    name, plain_name = served.get_inputs()[0].name, plain.get_inputs()[0].name
+    return (
+        lambda number: answerer.answer([TextQuery.model_construct(text=texts[number])]),
+        lambda number: served.run(None, {name: ready[number]}),
+        lambda number: plain.run(None, {plain_name: dense[number]}),
+    )
+
+
+def row_of(name: str, whole: Any, published: Any, plain: Any) -> str:
+    """Measure in turn; give a line of the table, ratios question by question."""
+    times: list[list[float]] = [[], [], []]
+    for work in (whole, published, plain):
+        work(0)
+    for _ in range(ROUNDS):
+        for number in range(QUESTIONS):
+            for taken, work in zip(times, (whole, published, plain), strict=True):
+                taken.append(seconds(lambda work=work, number=number: work(number)))  # type: ignore[misc]
+    ours, bare, exported = map(p50, times)
+    line = f"| {name} | {ours:.3f} | {bare:.3f} | {ours / bare:.2f} | {exported:.3f} | {ours / exported:.2f} |"
+    sys.stdout.write(line + "\n")
+    return line
+
+
+def main() -> None:
+    """Measure every architecture and write the section of docs/benchmarks.md."""
+    lines = [
+        f"One review at a time ({QUESTIONS} reviews, {ROUNDS} rounds), one thread, p50 in milliseconds: a whole answer "
+        "from the text on; ONNX Runtime alone on the published network; ONNX Runtime alone on the network as it was "
+        "trained and as Keras exports it.",
+        "",
+        "| architecture | answer | published network alone | ratio | Keras' export alone | ratio |",
+        "|---|---|---|---|---|---|",
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        data = locate("imdb", SourceSettings(folder / "cache", allow_network=False))
+        words = statistics.median(len(words_of(text)) for text in read_texts(data).texts[:1_000])
+        for preset in SENTIMENT_PRESETS:
+            params = Params(**preset.params | {"training_rows": ROWS})
+            corpus = prepare(params, data, fraction=0.1, job=FakeJob(folder))
+            lines.append(row_of(preset.name, *contenders(params, corpus, folder)))
+    lines += ["", f"A review has {words:.0f} words (median)."]
+    write("text-serving", "Answers of the text architectures", lines)
+
+
+if __name__ == "__main__":
+    main()
