@@ -7,6 +7,7 @@ from models.setting import setting
 from models.text_networks.card import TextExplanation, TextQuery
 from models.text_networks.presets import NEWS_PRESETS
 from models.text_networks.settings import TextParams
+from models.text_networks.work import work
 
 TEST_FRACTION = 0.15  # of all texts, and the same again for validation
 
@@ -67,6 +68,7 @@ CARD = Card(
     Params=Params,
     presets=NEWS_PRESETS,
     scripted=True,
+    work=work,
     Query=TextQuery,
     Answer=Answer,
     Explanation=TextExplanation,

@@ -9,6 +9,7 @@ from models.setting import setting
 from models.text_networks.card import TextExplanation, TextQuery
 from models.text_networks.presets import SENTIMENT_PRESETS
 from models.text_networks.settings import TextParams
+from models.text_networks.work import work
 
 TEST_FRACTION = 0.1  # of all texts, and the same again for validation
 
@@ -68,6 +69,7 @@ CARD = Card(
     Params=Params,
     presets=SENTIMENT_PRESETS,
     scripted=True,
+    work=work,
     Query=TextQuery,
     Answer=Answer,
     Explanation=TextExplanation,

@@ -10,9 +10,10 @@ import numpy as np
 import onnx
 import pytest
 
+from models.catalog import CARDS
 from models.data.splits import Split
 from models.job import Trained
-from models.recipe import Json
+from models.recipe import Card, Json
 from models.sentiment.answering import load
 from models.sentiment.card import CARD, Params
 from models.text import Vocabulary, words_of
@@ -187,3 +188,16 @@ def test_more_training_rows_contain_the_fewer_and_keep_the_shares() -> None:
 
 def test_every_architecture_is_one_click() -> None:
     assert [preset.params["architecture"] for preset in CARD.presets] == list(ARCHITECTURES)
+
+
+@pytest.mark.parametrize("card", [CARDS["sentiment"], CARDS["news"]], ids=lambda card: card.name)
+def test_the_estimate_knows_every_architecture(card: Card) -> None:
+    assert card.work is not None
+    usual = card.work(card.Params().model_dump(mode="json"))
+
+    assert usual == 20
+    assert card.work({"epochs": 20}) == usual  # of a run from before there was a choice
+    for architecture in ARCHITECTURES:
+        settings = card.Params.model_validate({"architecture": architecture}).model_dump(mode="json")
+        assert card.work(settings) >= usual
+        assert card.work(settings | {"training_rows": 2_000}) == pytest.approx(card.work(settings) / 10)
