@@ -65,6 +65,9 @@ class Job(Protocol):
     def checkpoint(self) -> Path:
         """A folder that survives the death of this attempt; the next attempt finds what was left there."""
 
+    def cache(self, name: str) -> Path:
+        """A folder that all jobs of this machine share, for what can be computed again; it may be gone next time."""
+
     def snapshot(self, epoch: int, state: Path, picture: np.ndarray) -> None:
         """Keep an epoch for time travel: the training's state to fork from, and what it makes, `(h, w, 3)` uint8."""
 

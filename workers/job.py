@@ -118,6 +118,12 @@ class RunningJob:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
+    def cache(self, name: str) -> Path:
+        """A folder that the jobs of this machine share; who keeps something there bounds its size."""
+        folder = self.resources.settings.cache_dir / "jobs" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def dataset(self, name: str) -> Dataset:
         """The data set of that name: a person's own, or one of the catalogue."""
         self.heartbeat.check()

@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,17 +48,10 @@ def read_files(path: Path, wanted: Callable[[str], bool], limits: Limits = LIMIT
         InputError: `archive_corrupt`, `archive_unsafe_path`, `archive_symlink`, `archive_encrypted`, `archive_nested`,
             `archive_duplicate_entry`, `archive_too_large`, `archive_too_many_files`, `archive_lying_size`.
     """
-    try:
-        with open(path, "rb") as stream:
-            _check_directory_size(stream.read, stream.seek, path.stat().st_size, limits)
-        with zipfile.ZipFile(path) as archive:
-            for info in checked_entries(archive.infolist(), limits):
-                if wanted(info.filename):
-                    yield info.filename, _content(archive, info)
-    except InputError:
-        raise
-    except _BROKEN as error:
-        raise InputError(f"The zip cannot be read: {str(error)[:200]}.", "archive_corrupt") from error
+    with _opened(path, limits) as archive:
+        for info in checked_entries(archive.infolist(), limits):
+            if wanted(info.filename):
+                yield info.filename, _content(archive, info)
 
 
 def file_names(path: Path, limits: Limits = LIMITS) -> list[str]:
@@ -66,14 +60,31 @@ def file_names(path: Path, limits: Limits = LIMITS) -> list[str]:
     Raises:
         InputError: as `read_files`.
     """
-    names: list[str] = []
+    return [name for name in entry_names(path, limits) if not name.endswith("/")]
 
-    def remember(name: str) -> bool:
-        names.append(name)
-        return False
 
-    list(read_files(path, remember, limits))
-    return names
+def entry_names(path: Path, limits: Limits = LIMITS) -> list[str]:
+    """Give the names of all files and, ending in "/", of all folders that the zip lists, in order.
+
+    Raises:
+        InputError: as `read_files`.
+    """
+    with _opened(path, limits) as archive:
+        checked_entries(archive.infolist(), limits)
+        return sorted(info.filename for info in archive.infolist())
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
+    try:
+        with open(path, "rb") as stream:
+            _check_directory_size(stream.read, stream.seek, path.stat().st_size, limits)
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except InputError:
+        raise
+    except _BROKEN as error:
+        raise InputError(f"The zip cannot be read: {str(error)[:200]}.", "archive_corrupt") from error
 
 
 def checked_entries(entries: list[zipfile.ZipInfo], limits: Limits = LIMITS) -> list[zipfile.ZipInfo]:

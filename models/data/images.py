@@ -9,12 +9,13 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from models.data.archive import read_files
+from models.data.picture_tree import picture_tree
 from models.data.rows import SMALLEST
 from models.data.splits import SPLIT_SEED, Split, stratified
 from models.job import Dataset
@@ -27,7 +28,6 @@ DIGITS = tuple("0123456789")
 CLOTHES = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
 )  # fmt: skip  # in the order of the label numbers
-_PICTURE_FILES = (".png", ".jpg", ".jpeg", ".webp")
 _IDX_BYTES = 0x08
 
 
@@ -42,6 +42,9 @@ class ImageRows:
         test: rows the publisher set aside for testing, bool `(n,)`; None when he did not.
         duplicates_removed: exact repetitions left out; the first stays.
         files_ignored: files in a person's zip that are no pictures.
+        validation: rows set aside for validation, bool `(n,)`; None when nobody did.
+        leaked_removed: of the repetitions, those in the training part of a picture in another part.
+        folders: names of the folders that pictures of a person's zip lie in.
     """
 
     name: str
@@ -51,6 +54,9 @@ class ImageRows:
     test: np.ndarray | None = None
     duplicates_removed: int = 0
     files_ignored: int = 0
+    validation: np.ndarray | None = None
+    leaked_removed: int = 0
+    folders: tuple[str, ...] = ()
 
     def split(self, *, limit: int | None = None, fraction: float = HELD_OUT) -> Split:
         """Give training, validation and test rows; each label keeps its share in every part.
@@ -60,7 +66,11 @@ class ImageRows:
             fraction: share of the rows for validation, and the same again for test where the publisher set none aside.
         """
         labels = np.zeros(len(self.images), np.int64) if self.labels is None else self.labels
-        split = stratified(labels, fraction=fraction, test=self.test)
+        if self.validation is None or self.test is None:
+            split = stratified(labels, fraction=fraction, test=self.test)
+        else:
+            train = np.flatnonzero(~(self.validation | self.test))
+            split = Split(train, np.flatnonzero(self.validation), np.flatnonzero(self.test))
         if limit is None or limit >= len(labels):
             return split
         held = max(1, round(limit * fraction))
@@ -92,34 +102,48 @@ def read_images(data: Dataset, *, side: int = 28, colour: bool | None = None) ->
 def read_images_zip(path: Path, *, side: int = 28, colour: bool | None = None, name: str = "") -> ImageRows:
     """Give a person's pictures: all files flat, or each in the folder of its class.
 
+    Class folders may lie in `train`, `validation` and `test`; then those parts are kept. Where there is no `test`, the
+    given validation part is what results are reported on (`ImageRows.test`). A training picture that another part also
+    holds is left out of training.
+
     Every picture is decoded alone and shrunk at once, so that memory stays small. One picture that cannot be read
-    refuses the whole zip, by name, instead of being lost silently. Raises as `read_images`.
+    refuses the whole zip, by name, instead of being lost silently. Raises as `read_images`, and `dataset_class_empty`
+    or `dataset_unknown_class`.
     """
-    pictures: dict[bytes, np.ndarray] = {}
-    classes: list[str] = []
-    found, ignored = 0, 0
-
-    def wanted(file: str) -> bool:
-        nonlocal ignored
-        picture = file.lower().endswith(_PICTURE_FILES) and not _hidden(file)
-        ignored += not picture
-        return picture
-
-    for file, content in read_files(path, wanted):
-        found += 1
+    tree = picture_tree(path)
+    kept: dict[bytes, int] = {}
+    pictures: list[np.ndarray] = []
+    files: list[str] = []
+    leaked = 0
+    for file, content in read_files(path, lambda name: name in tree.pictures):
         picture = middle_square(_decoded(file, content), side)
         key = hashlib.sha256(picture.tobytes()).digest()
-        if key not in pictures:
-            pictures[key] = picture
-            classes.append(PurePosixPath(file).parent.name)
-    _check_enough(found, len(pictures))
-    images = in_channels(np.stack(list(pictures.values())), colour)
-    labels, names = _labels(classes)
-    return ImageRows(name, images, labels, names, None, found - len(pictures), ignored)
+        if key not in kept:
+            kept[key] = len(files)
+            pictures.append(picture)
+            files.append(file)
+        elif (tree.part(files[kept[key]]) == "train") != (tree.part(file) == "train"):
+            leaked += 1
+            if tree.part(file) != "train":  # the other part keeps it, so that what is reported stays comparable
+                files[kept[key]] = file
+    _check_enough(len(tree.pictures), len(files))
+    images = in_channels(np.stack(pictures), colour)
+    labels, names = _labels([tree.label(file) for file in files])
+    parts = [tree.part(file) for file in files]
+    removed, folders = len(tree.pictures) - len(files), tuple(sorted({tree.label(file) for file in files}))
+    return ImageRows(
+        name, images, labels, names, duplicates_removed=removed, files_ignored=tree.ignored, leaked_removed=leaked,
+        folders=folders, **_held_out(parts) if tree.split else {},
+    )  # fmt: skip
 
 
-def _hidden(file: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in file.split("/"))
+def _held_out(parts: list[str]) -> dict[str, np.ndarray]:
+    """Give the rows to report on and, where there is a `test` part, those to validate on."""
+    named = np.array(parts)
+    if "test" not in parts:
+        return {"test": named == "validation"}
+    held = {"test": named == "test"}
+    return held | {"validation": named == "validation"} if "validation" in parts else held
 
 
 def _decoded(file: str, content: bytes) -> np.ndarray:

@@ -69,10 +69,13 @@ def _canonical(entry: DataSetEntry, source: Source, settings: SourceSettings) ->
         if not (folder / file.name).is_file():
             _fetch(file, folder / file.name, settings)
         _check(entry.name, file, folder / file.name)
-    return _dataset(entry, source, folder / source.files[0].name, source.files[0].sha256)
+    path = folder / source.files[0].name
+    return _dataset(entry, source, path, source.files[0].sha256 or digest(path))
 
 
 def _fetch(file: SourceFile, target: Path, settings: SourceSettings) -> None:
+    if not _is_pinned(file):
+        raise _UnavailableError(f"{file.name} is not in the cache folder, and its publisher names no digest to check")
     if not settings.allow_network:
         raise _UnavailableError(f"{file.name} is not in the cache folder and the network is switched off")
     addresses = [f"{settings.mirror.rstrip('/')}/{file.name}"] if settings.mirror else []
@@ -88,16 +91,16 @@ def _fetch(file: SourceFile, target: Path, settings: SourceSettings) -> None:
 
 
 def _packaged(entry: DataSetEntry, source: Source, settings: SourceSettings) -> Dataset:  # noqa: ARG001
-    file = source.files[0]
     try:
         distribution = metadata.distribution(source.distribution)
     except metadata.PackageNotFoundError:
         raise _UnavailableError(f"the package {source.distribution} is not installed") from None
-    path = Path(str(distribution.locate_file(file.name)))
-    if not path.exists():
-        raise _UnavailableError(f"{source.distribution} {distribution.version} does not hold {file.name}")
-    _check(entry.name, file, path)
-    return _dataset(entry, source, path, file.sha256)
+    paths = [Path(str(distribution.locate_file(file.name))) for file in source.files]
+    for file, path in zip(source.files, paths, strict=True):
+        if not path.exists():
+            raise _UnavailableError(f"{source.distribution} {distribution.version} does not hold {file.name}")
+        _check(entry.name, file, path)
+    return _dataset(entry, source, paths[0], source.files[0].sha256)
 
 
 def _installed(entry: DataSetEntry, source: Source, settings: SourceSettings) -> Dataset:  # noqa: ARG001
@@ -123,10 +126,14 @@ def _expected(file: SourceFile) -> tuple[str, str]:
     return ("sha256", file.sha256) if file.sha256 else ("md5", file.md5)
 
 
+def _is_pinned(file: SourceFile) -> bool:
+    return bool(file.sha256 or file.md5)
+
+
 def _check(name: str, file: SourceFile, path: Path) -> None:
     algorithm, expected = _expected(file)
     found = digest(path, algorithm)
-    if found != expected:
+    if _is_pinned(file) and found != expected:
         message = f"Data set {name}: {path.name} has {algorithm} {found}, the catalogue says {expected}."
         raise JobFailure(f"{message} Remove the file or install its package again.", "dataset_corrupt")
 

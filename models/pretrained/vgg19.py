@@ -32,10 +32,14 @@ def load(weights: Dataset) -> keras.Model:
     """
     model = keras.applications.VGG19(weights=None, include_top=False)
     try:
+        if weights.format == "keras-weights":
+            model.load_weights(str(weights.path))
+            model.trainable = False
+            return model
         tensors = read_torch_file(weights.path)
         for name in CONVOLUTIONS:
             model.get_layer(name).set_weights([kernel(tensors, name), tensors[f"{name}_b"]])
-    except (TorchFileError, KeyError, ValueError, IndexError) as error:
+    except (TorchFileError, KeyError, ValueError, IndexError, OSError) as error:
         raise JobFailure(f"The file of VGG19's weights cannot be used: {error}", "weights_unreadable") from error
     model.trainable = False
     return model

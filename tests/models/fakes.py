@@ -55,6 +55,11 @@ class FakeJob:
     def steered(self, step: int) -> Mapping[str, Any]:
         return {name: value for at, changed in self.steering for name, value in changed.items() if at <= step}
 
+    def cache(self, name: str) -> Path:
+        folder = self.workdir / "shared" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def snapshot(self, epoch: int, state: Path, picture: np.ndarray) -> None:
         assert picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 3
         kept = self.workdir / f"epoch-{epoch:04d}.state"
