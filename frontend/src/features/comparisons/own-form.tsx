@@ -21,6 +21,17 @@ export function OwnForm({ own }: { own: OwnWish }) {
         data-testid="lab-recipe"
       />
       <NativeSelect
+        label={t("train.dataSet")}
+        value={own.dataSet ?? ""}
+        onChange={(event) => own.chooseData(event.currentTarget.value)}
+        error={!own.ownChoice && own.fitting.length === 0 ? t("lab.needsData") : undefined}
+        data={[
+          ...(own.ownChoice ? [{ value: "", label: t("train.dataSetAuto") }] : []),
+          ...own.fitting.map(({ name, title }) => ({ value: name, label: words(title) })),
+        ]}
+        data-testid="lab-data-set"
+      />
+      <NativeSelect
         label={t("lab.setting")}
         value={field?.name ?? ""}
         onChange={(event) => own.chooseSetting(event.currentTarget.value)}

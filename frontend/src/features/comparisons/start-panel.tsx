@@ -7,6 +7,7 @@ import { ErrorNotice } from "@/components/error-notice";
 import { OwnForm } from "@/features/comparisons/own-form";
 import { planQuery, useStartComparison } from "@/features/comparisons/queries";
 import { useOwnWish } from "@/features/comparisons/use-own-wish";
+import { dataSetsQuery } from "@/features/data-sets/queries";
 import { useFormat, useWords } from "@/i18n/use-language";
 
 interface Props {
@@ -24,7 +25,8 @@ export function StartPanel({ recipes, onStarted }: Props) {
   const [count, setCount] = useState("1");
   const seeds = SEEDS.slice(0, Number(count)).map(Number);
   const book: ComparisonWish = { recipe: "sentiment", preset: BOOK, params: {}, seeds };
-  const own = useOwnWish(recipes, seeds);
+  const dataSets = useQuery(dataSetsQuery).data?.data ?? [];
+  const own = useOwnWish(recipes, dataSets, seeds);
   const wish = kind === "book" ? book : own.wish;
   const plan = useQuery(planQuery(wish));
   const start = useStartComparison();
