@@ -9,6 +9,7 @@ from models.text_networks.presets import NEWS_PRESETS
 from models.text_networks.settings import TextParams
 from models.text_networks.work import work
 
+ACCURACY = Words("Test accuracy", "测试准确率")
 TEST_FRACTION = 0.15  # of all texts, and the same again for validation
 
 
@@ -63,7 +64,7 @@ CARD = Card(
     ),
     chapter="1E §3.6, 2E ch. 4",
     task="single-label multiclass classification",
-    headline=Headline("accuracy", Words("Test accuracy", "测试准确率"), "fraction", True, 0.777, "1E §3.6"),
+    headline=Headline("accuracy", ACCURACY, "fraction", True, 0.777, "1E §3.6"),
     data_sets=("reuters", "bbc-news"),
     Params=Params,
     presets=NEWS_PRESETS,

@@ -11,6 +11,7 @@ from models.text_networks.presets import SENTIMENT_PRESETS
 from models.text_networks.settings import TextParams
 from models.text_networks.work import work
 
+ACCURACY = Words("Test accuracy", "测试准确率")
 TEST_FRACTION = 0.1  # of all texts, and the same again for validation
 
 
@@ -64,7 +65,7 @@ CARD = Card(
     ),
     chapter="1E §3.5, 2E ch. 4",
     task="binary classification",
-    headline=Headline("accuracy", Words("Test accuracy", "测试准确率"), "fraction", True, 0.885, "1E §3.5"),
+    headline=Headline("accuracy", ACCURACY, "fraction", True, 0.885, "1E §3.5"),
     data_sets=("imdb",),
     Params=Params,
     presets=SENTIMENT_PRESETS,

@@ -18,6 +18,7 @@ from models.data.rows import TextRows
 from models.job import Job, Trained
 from models.recipe import InputError
 from models.sentiment.answering import LABELS
+from models.sentiment.book import headline_of
 from models.sentiment.card import CARD, TEST_FRACTION, Params
 from models.text_networks import figures as text_figures
 from models.text_networks import training as text_training
@@ -83,4 +84,7 @@ def _measured(params: Params, model: keras.Model, corpus: Corpus, progress: Prog
         "pr": metrics.pr_curve(test.targets, positive),
         "history": progress.history,
     }
-    return text_training.trained(params, _head(params), model, corpus, figures=figures, report=report)
+    headline = headline_of(params.architecture)
+    return text_training.trained(
+        params, _head(params), model, corpus, figures=figures, report=report, headline=headline
+    )

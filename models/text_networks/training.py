@@ -15,7 +15,7 @@ from models.data.readers import read_texts
 from models.data.rows import TextRows
 from models.data.splits import SPLIT_SEED, Split, stratified
 from models.job import Dataset, Job, Trained
-from models.recipe import Json
+from models.recipe import Headline, Json
 from models.text import RESERVED, Vocabulary, words_of
 from models.text_encoding import Bag, Encoding, Hashed, Ordered
 from models.text_networks import bags, sequences
@@ -111,9 +111,16 @@ def train(params: TextParams, corpus: Corpus, head: Head, job: Job) -> tuple[ker
 
 
 def trained(
-    params: TextParams, head: Head, model: keras.Model, corpus: Corpus, *, figures: dict[str, float], report: Json
+    params: TextParams,
+    head: Head,
+    model: keras.Model,
+    corpus: Corpus,
+    *,
+    figures: dict[str, float],
+    report: Json,
+    headline: Headline | None = None,
 ) -> Trained:
-    """Put together what a text training hands back."""
+    """Put together what a text training hands back; `headline` where it is not the card's."""
     labels = list(corpus.rows.label_names)
     network, probes, asset = _published(params, head, model, corpus)
     provenance: dict[str, Any] = {
@@ -131,6 +138,7 @@ def trained(
         report=report | {"text_rule": corpus.rule.report()},
         data=provenance,
         question={"labels": labels},
+        headline=headline,
     )
 
 

@@ -23,6 +23,30 @@ def test_sentiment_reaches_the_book(tmp_path: Path) -> None:
     assert largest_difference(trained, FakeBundle(trained, tmp_path)) < 1e-4
 
 
+# A little below what seed 7 reached (docs/recipes.md); the issue asks for .89 and .85.
+@pytest.mark.parametrize(
+    ("architecture", "accuracy"),
+    [
+        ("multi-hot", 0.89),
+        ("conv1d", 0.85),
+        ("lstm", 0.85),
+        ("gru", 0.85),
+        ("bidirectional", 0.85),
+        ("transformer", 0.85),
+    ],
+)
+def test_sentiment_architectures(tmp_path: Path, architecture: str, accuracy: float) -> None:
+    from models.sentiment.card import CARD, Params
+    from models.sentiment.training import train
+
+    preset = next(preset for preset in CARD.presets if preset.name == architecture)
+
+    trained = train(Params(**preset.params), FakeJob(tmp_path))
+
+    assert trained.metrics["accuracy"] >= accuracy
+    assert largest_difference(trained, FakeBundle(trained, tmp_path)) < 1e-4
+
+
 def test_bbc_news(tmp_path: Path) -> None:
     from models.news.card import Params
     from models.news.training import train
