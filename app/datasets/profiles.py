@@ -112,7 +112,7 @@ def _of_images(data: Dataset) -> Json:
 
 
 def _of_classes(rows: ImageRows) -> Json:
-    facts = {"duplicates_removed": rows.duplicates_removed}
+    facts = {"duplicates_removed": rows.duplicates_removed, "leaked_rows": rows.leaked_removed}
     shown = {"colour": rows.images.shape[3] == 3, "files_ignored": rows.files_ignored}
     chosen = spread(len(rows.images), SAMPLES)
     if rows.labels is None:

@@ -13,13 +13,14 @@ import numpy as np
 
 from models.data.arrays import array_examples
 from models.data.examples import Column, Examples, InputKind, Task
-from models.data.images import read_images
+from models.data.images import ImageRows, read_images
 from models.data.jsonl_rows import read_jsonl_records
 from models.data.npz_rows import read_npz_arrays
 from models.data.own_table import table_examples
 from models.data.readers import read_table, read_texts
 from models.data.records import Records, read_csv_records
 from models.data.sounds import read_sounds_zip
+from models.data.targets import check_targets
 from models.job import Dataset
 from models.recipe import InputError, JobFailure
 
@@ -126,8 +127,21 @@ def _images(data: Dataset, wish: Wish) -> Examples:
     rows = read_images(data, side=wish.side, colour=wish.colour)
     if rows.labels is None:
         message = "The pictures have no classes: put each in the folder of its class."
-        raise InputError(message, "dataset_no_classes")
-    parts = None if rows.test is None else np.where(rows.test, 2, 0).astype(np.int8)
-    facts = {"duplicates_removed": rows.duplicates_removed, "rows_dropped": 0, "files_ignored": rows.files_ignored}
-    names = rows.label_names
+        raise InputError(message, "dataset_without_classes")
+    facts = {
+        "duplicates_removed": rows.duplicates_removed,
+        "rows_dropped": 0,
+        "files_ignored": rows.files_ignored,
+        "leaked_rows": rows.leaked_removed,
+    }
+    names, parts = rows.label_names, _parts(rows)
+    check_targets(_task(names), rows.labels, names, parts)
     return Examples("image", _task(names), rows.images, rows.labels, names, parts=parts, facts=facts)
+
+
+def _parts(rows: ImageRows) -> np.ndarray | None:
+    """Give the part of each picture where somebody set some aside."""
+    if rows.test is None:
+        return None
+    validation = np.zeros(len(rows.images), bool) if rows.validation is None else rows.validation
+    return np.where(rows.test, 2, np.where(validation, 1, 0)).astype(np.int8)
