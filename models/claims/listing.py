@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from models.claims.claim import Claim
 from models.claims.houses import HOUSES
+from models.claims.photos import PHOTOS
 from models.claims.reviews import REVIEWS
 from models.claims.sequences import SEQUENCES
 from models.claims.topics import TOPICS
 
-CLAIMS: dict[str, Claim] = {claim.id: claim for claim in (*REVIEWS, *SEQUENCES, *TOPICS, *HOUSES)}
+CLAIMS: dict[str, Claim] = {claim.id: claim for claim in (*REVIEWS, *TOPICS, *HOUSES, *PHOTOS, *SEQUENCES)}

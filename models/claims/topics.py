@@ -92,4 +92,22 @@ TOPICS = (
         quick_seeds=1,
     ),
     _bottleneck("bbc-news", quick_seeds=1, bound=-0.02, reason=None),
+    Claim(
+        id="bbc-learning-rate",
+        source="2E ch. 5.3",
+        words=Words(
+            "With a learning rate of 1 a network is stuck where one of 0.01 learns.",
+            "学习率为 1 时网络停滞不前，而 0.01 能正常学习。",
+        ),
+        setups={
+            "one": _news("bbc-news", hidden_units=64, learning_rate=1.0),
+            "hundredth": _news("bbc-news", hidden_units=64, learning_rate=0.01),
+        },
+        measure=Measure(_ACCURACY, "one", "hundredth"),
+        expected=Expectation("<=", -0.2),
+        book=0.4 - 0.98,
+        unit="points",
+        quick_seeds=1,
+        note=Words("The book shows it on MNIST digits.", "书中用 MNIST 数字演示。"),
+    ),
 )

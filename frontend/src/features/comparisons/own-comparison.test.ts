@@ -6,6 +6,8 @@ const schema = {
   properties: {
     learning_rate: { type: "number", exclusiveMinimum: 0, maximum: 10, default: 0.001 },
     hidden_units: { type: "integer", minimum: 1, maximum: 512, default: 16 },
+    dropout: { type: "number", minimum: 0, maximum: 0.9, default: 0 },
+    l2: { type: "number", minimum: 0, maximum: 0.1, default: 0 },
     optimizer: { enum: ["rmsprop", "adam", "sgd"], type: "string", default: "rmsprop" },
     target: { anyOf: [{ type: "string" }, { type: "null" }], default: null },
   },

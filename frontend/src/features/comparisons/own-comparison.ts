@@ -44,7 +44,8 @@ export function suggestedValues(field: Field): string {
   if (field.kind === "boolean") return "false, true";
   if (field.kind === "choice") return field.choices.slice(0, 4).join(", ");
   const start = typeof field.initial === "number" ? field.initial : 1;
-  const wanted = start === 0 ? [0, 0.25, 0.5] : [start / 10, start, start * 10];
+  const most = field.maximum ?? 1;
+  const wanted = start === 0 ? (most >= 0.5 ? [0, 0.25, 0.5] : [0, most / 4, most / 2]) : [start / 10, start, start * 10];
   const whole = field.kind === "integer" ? (start === 0 ? [0, 1, 2] : [Math.round(start / 2), start, start * 2]) : wanted;
   const allowed = whole.map((value) => Number(value.toPrecision(6))).filter((value) => checkField(field, value) === undefined);
   return [...new Set(allowed)].join(", ");
