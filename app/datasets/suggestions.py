@@ -23,6 +23,7 @@ LEARNS = {
     "sentiment": frozenset(("binary",)),
     "news": frozenset(("binary", "single-label")),
 }
+CLASSIFIERS = frozenset(("images", "designer"))  # of pictures they learn the classes; generators need none
 
 
 def suggestions(input: str | None, task: str | None, target: Sequence[str]) -> Json:
@@ -47,7 +48,10 @@ def built_in_recipes(name: str) -> list[str]:
 def own_recipes(kind: str, format: str, profile: Json) -> list[str]:
     """The recipes that can learn from a person's own data of a kind."""
     task = (profile.get("suggestions") or {}).get("task")
-    return [card.name for card in CARDS.values() if _can_learn(card, kind, format, task)]
+    able = [card.name for card in CARDS.values() if _can_learn(card, kind, format, task)]
+    if kind == "images" and not profile.get("classes"):
+        return [name for name in able if name not in CLASSIFIERS]
+    return able
 
 
 def _can_learn(card: Card, kind: str, format: str, task: str | None) -> bool:
