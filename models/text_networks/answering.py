@@ -16,7 +16,8 @@ NETWORK = "classifier"
 ALL_WORDS_UNKNOWN = "all_words_unknown"
 CELLS = 65_536  # indices in one call: times the width of the first layer, 4 MB for 16 units and 130 MB for 512
 EXPLAINED_WORDS = 500  # distinct words at most: bounds the memory of one explanation to 20-80 MB
-SEQUENCE_WORDS = 200  # the same for networks that read words in order, of which each takes up to a millisecond a word
+SEQUENCE_WORDS = 200  # the same where words are read in order: each takes up to a millisecond
+SEQUENCE_CELLS = 4_000_000  # numbers in the widest tensor of one call of a network over words in order: 16 MB
 _SMALLEST = 1e-7  # float32 probabilities saturate here
 
 
@@ -85,7 +86,7 @@ class TextScorer:
         return np.stack(parts)
 
     def _run_alike(self, rows: Sequence[Sequence[int]], longest: int) -> np.ndarray:
-        step = max(1, CELLS // (self._row_cells or longest))
+        step = max(1, SEQUENCE_CELLS // self._row_cells if self._row_cells else CELLS // longest)
         parts = [self._run_once(rows[start : start + step], longest) for start in range(0, len(rows), step)]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 

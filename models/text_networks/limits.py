@@ -12,10 +12,10 @@ def evaluation_batch(params: TextParams) -> int:
     """Give as many rows as memory is meant for."""
     if params.architecture in BAGS:
         return _ROWS
-    vectors = params.length * max(params.embedding_size, params.units)
-    return max(1, min(_ROWS, _NUMBERS // max(vectors, row_cells(params))))
+    return max(1, min(_ROWS, _NUMBERS // row_cells(params)))
 
 
 def row_cells(params: TextParams) -> int:
-    """Give the numbers that a row of words takes at its widest, vectors aside: attention compares all with all."""
-    return params.heads * params.length**2 if params.architecture == "transformer" else params.length
+    """Give the numbers that a sequence takes at its widest: a vector a word, or attention of all words to all."""
+    vectors = params.length * max(params.embedding_size, params.units)
+    return max(vectors, params.heads * params.length**2) if params.architecture == "transformer" else vectors
