@@ -113,7 +113,9 @@ def _measure(service: Client, claim: Json, *, everything: bool) -> None:
     while any(seed["unfinished"] for seed in found["seeds"]):
         time.sleep(POLL_S)
         found = service.get(f"/claims/{claim['id']}")
-    notes.print(f"{claim['id']}: {VERDICTS[found['verdict']].strip('*')}")
+    failed = any(seed["value"] is None for seed in found["seeds"][:count])
+    remark = "; a run did not succeed, `chapterhouse jobs` tells why" if failed else ""
+    notes.print(f"{claim['id']}: {VERDICTS[found['verdict']].strip('*')}{remark}")
 
 
 def _queue(service: Client, claim_id: str, count: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.comparisons.view import numbers
 from app.db.tables import JobRow
 from app.jobs.states import UNFINISHED, Status
 from app.jobs.submit import digest
@@ -68,7 +69,7 @@ def evidence(session: Session, claims: Iterable[Claim]) -> dict[Want, Found]:
         done = status == Status.SUCCEEDED
         key = Want(recipe, params_hash, _data_set(recipe, chosen, used if done else None), seed)
         if key in wants and (done or key not in found):
-            found[key] = Found(job, Run(history or [], _numbers(metrics)) if done else None)
+            found[key] = Found(job, Run(history or [], numbers(metrics)) if done else None)
     return found
 
 
@@ -78,8 +79,3 @@ def _data_set(recipe: str, chosen: str | None, used: Any) -> str:
         return used
     card = CARDS.get(recipe)
     return chosen or (card.data_sets[0] if card and card.data_sets else "")
-
-
-def _numbers(metrics: Any) -> dict[str, float]:
-    found = metrics if isinstance(metrics, dict) else {}
-    return {name: float(value) for name, value in found.items() if isinstance(value, int | float)}

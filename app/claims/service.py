@@ -36,10 +36,27 @@ def claims_out(session: Session, house: Services, claims: Collection[Claim]) -> 
     """Claims as the API shows them."""
     found = evidence(session, claims)
     here = {item.name for item in list_data_sets(session, house.settings.cache_dir) if item.available}
-    return [_claim_out(session, claim, found, here) for claim in claims]
+    costs = Costs(session)
+    return [_claim_out(claim, found, here, costs) for claim in claims]
 
 
-def _claim_out(session: Session, claim: Claim, found: Mapping[Want, Found], here: Collection[str]) -> ClaimOut:
+class Costs:
+    """What trainings will take; claims share many, and each is estimated once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[Want, float] = {}
+
+    def seconds(self, setup: Setup) -> float:
+        """Predicted seconds of one training."""
+        key = want(setup, 0)
+        if key not in self._known:
+            cost_s, _ = estimate(self._session, CARDS[setup.recipe], "train", full_params(setup))
+            self._known[key] = cost_s
+        return self._known[key]
+
+
+def _claim_out(claim: Claim, found: Mapping[Want, Found], here: Collection[str], costs: Costs) -> ClaimOut:
     seeds = [_seed_out(claim, seed, found) for seed in claim.seeds]
     values = [item.value for item in seeds if item.value is not None]
     measured = spread(values)
@@ -54,7 +71,7 @@ def _claim_out(session: Session, claim: Claim, found: Mapping[Want, Found], here
         high=measured.high if measured else None, verdict=_verdict(judge(claim.expected, values), absent),
         missing_data=absent, note=words_out(claim.note) if claim.note else None,
         reason=words_out(claim.reason) if claim.reason else None, missing_runs=len(missing),
-        cost_s=sum(estimate(session, CARDS[setup.recipe], "train", full_params(setup))[0] for _, setup in missing),
+        cost_s=sum(costs.seconds(setup) for _, setup in missing),
     )  # fmt: skip
 
 

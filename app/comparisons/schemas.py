@@ -81,7 +81,6 @@ class RunOut(Out):
     seed: int
     status: Status
     model: str | None
-    model_version: int | None
     fraction: float
     epochs: int
     metrics: dict[str, float]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.comparisons.schemas import ComparisonIn
 from app.db.clock import now
@@ -22,6 +22,9 @@ from models.lab.experiment import Experiment, Variant
 from models.lab.over_fitting import OVER_FITTING
 from models.recipe import Json, Words
 
+RECENT_JOBS = 2000
+_LIGHT = (defer(JobRow.result),)  # reports are large, and asked for by name
+_PLACE = (JobRow.created_at, JobRow.id)
 EXPERIMENTS: dict[str, Experiment] = {OVER_FITTING.name: OVER_FITTING}
 
 
@@ -127,7 +130,7 @@ def _known(session: Session, wish: Wish, key: str, comparison: str) -> str | Non
 def jobs_of(session: Session, comparison: str) -> list[JobRow]:
     """The jobs of a comparison in the order they were queued, or 404; forks of them belong to nobody."""
     statement = select(JobRow).where(JobRow.tags["comparison"].as_string() == comparison)
-    rows = [row for row in session.scalars(statement.order_by(JobRow.created_at, JobRow.id)) if belongs(row)]
+    rows = [row for row in session.scalars(statement.options(*_LIGHT).order_by(*_PLACE)) if belongs(row)]
     if not rows:
         raise not_found("comparison", comparison)
     return rows
@@ -141,7 +144,8 @@ def belongs(row: JobRow) -> bool:
 def recent(session: Session, limit: int) -> list[list[JobRow]]:
     """The newest comparisons, each as its jobs."""
     tag = JobRow.tags["comparison"].as_string()
-    rows = session.scalars(select(JobRow).where(tag.is_not(None)).order_by(JobRow.created_at.desc()).limit(2000))
+    statement = select(JobRow).where(tag.is_not(None)).options(*_LIGHT)
+    rows = session.scalars(statement.order_by(JobRow.created_at.desc()).limit(RECENT_JOBS))
     groups: dict[str, list[JobRow]] = {}
     for row in rows:
         if belongs(row):

@@ -113,18 +113,19 @@ def _runs(session: Session, rows: Sequence[JobRow]) -> dict[str, Run]:
     for job_id, data in session.execute(statement.where(*mine).order_by(JobEventRow.job_id, JobEventRow.seq)):
         values = {name: value for name, value in data.get("values", {}).items() if value is not None}
         logs[job_id][int(data.get("epoch") or 0)] = values
-    return {row.id: Run(_history(row, logs[row.id]), metrics_of(row)) for row in rows}
+    results = JobRow.result["metrics"], JobRow.result["report"]["history"]
+    told = session.execute(select(JobRow.id, *results).where(JobRow.id.in_(list(logs))))
+    return {job: Run(_history(logs[job], history), numbers(metrics)) for job, metrics, history in told}
 
 
-def _history(row: JobRow, logs: Mapping[int, Json]) -> list[Json]:
+def _history(logs: Mapping[int, Json], kept: Any) -> list[Json]:
     """The epochs in order; events are pruned after months, the report of a finished run stays."""
-    kept = ((row.result or {}).get("report") or {}).get("history")
     return [logs[epoch] for epoch in sorted(logs)] or (kept if isinstance(kept, list) else [])
 
 
-def metrics_of(row: JobRow) -> dict[str, float]:
+def numbers(metrics: Any) -> dict[str, float]:
     """The figures of a finished run."""
-    found = (row.result or {}).get("metrics") or {}
+    found = metrics if isinstance(metrics, dict) else {}
     return {name: float(value) for name, value in found.items() if isinstance(value, int | float)}
 
 
@@ -165,9 +166,8 @@ def _variant(
 
 def _run_out(row: JobRow, run: Run) -> RunOut:
     return RunOut(
-        job=row.id, seed=row.seed, status=Status(row.status), model=row.model,
-        model_version=(row.result or {}).get("version"), fraction=_fraction(row), epochs=len(run.history),
-        metrics=dict(run.metrics),
+        job=row.id, seed=row.seed, status=Status(row.status), model=row.model, fraction=_fraction(row),
+        epochs=len(run.history), metrics=dict(run.metrics),
     )  # fmt: skip
 
 

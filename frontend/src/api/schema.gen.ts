@@ -301,6 +301,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/designer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Designer
+         * @description The book's two tables: what each kind of input is read with, and what each kind of task ends on.
+         */
+        get: operations["designer-get_designer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/designer/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Plan
+         * @description The network for an input and a task, with reasons and warnings; a data set fills in what is left out.
+         */
+        post: operations["designer-make_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/designer/samples/{input}/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sample
+         * @description The small sample of an input and a task as a file: what a training without a data set learns from.
+         */
+        get: operations["designer-get_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -793,6 +853,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model}/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect
+         * @description What the network sees
+         */
+        post: operations["actions-inspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model}/interpolate": {
         parameters: {
             query?: never;
@@ -1029,6 +1109,26 @@ export interface paths {
         get: operations["artifacts-get_model_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model}/versions/{version}/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect with one version
+         * @description What the network sees
+         */
+        post: operations["actions-inspect_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1887,6 +1987,20 @@ export interface components {
             version: number;
         };
         /**
+         * ArchitectureOut
+         * @description One way to read an input.
+         */
+        ArchitectureOut: {
+            /** Name */
+            name: string;
+            /** Preferred */
+            preferred: boolean;
+            reason: components["schemas"]["WordsOut"];
+            /** Source */
+            source: string;
+            title: components["schemas"]["WordsOut"];
+        };
+        /**
          * ArtifactOut
          * @description A file a job made.
          */
@@ -2311,6 +2425,170 @@ export interface components {
             truncation?: number;
         };
         /**
+         * Answer
+         * @description `label`, or `labels` where several may hold, with `scores` of all, highest first; or `values` by name.
+         */
+        DesignerAnswer: {
+            /**
+             * Label
+             * @default null
+             */
+            label?: string | null;
+            /**
+             * Labels
+             * @default null
+             */
+            labels?: string[] | null;
+            /**
+             * Scores
+             * @default null
+             */
+            scores?: components["schemas"]["DesignerAnswerScore"][] | null;
+            /**
+             * Values
+             * @default null
+             */
+            values?: {
+                [key: string]: number;
+            } | null;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * Score
+         * @description A label and the network's probability of it.
+         */
+        DesignerAnswerScore: {
+            /** Label */
+            label: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * Explanation
+         * @description What moved one answer: `label` is what is explained (a class, a label or a number) and `score` what it got.
+         *
+         *     A vector has `features`, a text `words`, a picture `heat`; sounds, series and sequences have `spans` over their
+         *     steps, videos and volumes both `spans` over frames or slices and `heat` over the plane. `heat` has `rows` lists of
+         *     `columns` numbers from 0 to 1: what the answer loses when that block is hidden, relative to the largest loss.
+         */
+        DesignerExplanation: {
+            /**
+             * Columns
+             * @default null
+             */
+            columns?: number | null;
+            /**
+             * Features
+             * @default null
+             */
+            features?: components["schemas"]["DesignerExplanationFeatureEffect"][] | null;
+            /**
+             * Heat
+             * @default null
+             */
+            heat?: number[][] | null;
+            /** Label */
+            label: string;
+            /**
+             * Rows
+             * @default null
+             */
+            rows?: number | null;
+            /** Score */
+            score: number;
+            /**
+             * Spans
+             * @default null
+             */
+            spans?: components["schemas"]["DesignerExplanationSpan"][] | null;
+            /**
+             * Words
+             * @default null
+             */
+            words?: components["schemas"]["DesignerExplanationWordContribution"][] | null;
+        };
+        /**
+         * FeatureEffect
+         * @description `contribution`: what this feature adds, compared with the same row at the feature's usual value.
+         */
+        DesignerExplanationFeatureEffect: {
+            /** Contribution */
+            contribution: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Span
+         * @description Steps, frames or slices `start` up to but not including `end`: what they add, compared with hiding them.
+         */
+        DesignerExplanationSpan: {
+            /** Contribution */
+            contribution: number;
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * WordContribution
+         * @description A word of the text and how much it speaks for the label.
+         *
+         *     `contribution` is the change of the label's log-odds when the word is removed everywhere in the text:
+         *     above 0 it speaks for the label, below 0 against it. `text[start:end]` is the word as it was sent.
+         */
+        DesignerExplanationWordContribution: {
+            /** Contribution */
+            contribution: number;
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * DesignerOut
+         * @description The book's two tables.
+         */
+        DesignerOut: {
+            /** Inputs */
+            inputs: components["schemas"]["InputOut"][];
+            /** Tasks */
+            tasks: components["schemas"]["TaskOut"][];
+        };
+        /**
+         * Query
+         * @description One example, by exactly one of four: whichever the model's kind of input takes.
+         */
+        DesignerQuery: {
+            /**
+             * Features
+             * @description a vector: a number, a word or null for each feature
+             * @default null
+             */
+            features?: {
+                [key: string]: number | string | null;
+            } | null;
+            /**
+             * Image
+             * @description a PNG, JPEG or WebP file in base64
+             * @default null
+             */
+            image?: string | null;
+            /**
+             * Text
+             * @default null
+             */
+            text?: string | null;
+            /**
+             * Values
+             * @description nested numbers of the model's shape: a sound, series, sequence, video or volume
+             * @default null
+             */
+            values?: unknown[] | null;
+        };
+        /**
          * Details
          * @description Why the text ends, and how long it is; a token is a character.
          */
@@ -2319,6 +2597,16 @@ export interface components {
             finish_reason: string;
             /** Generated Tokens */
             generated_tokens: number;
+        };
+        /**
+         * EndOut
+         * @description The last layer of a plan.
+         */
+        EndOut: {
+            /** Activation */
+            activation: string;
+            /** Units */
+            units: string;
         };
         /**
          * EstimateOut
@@ -2498,6 +2786,256 @@ export interface components {
             [key: string]: number;
         };
         /**
+         * PhotoAnswer
+         * @description The likeliest class, and the five likeliest with their probabilities.
+         */
+        ImagenetAnswer: {
+            /** Label */
+            label: string;
+            /** Scores */
+            scores: components["schemas"]["ImagenetAnswerScore"][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * Score
+         * @description A class and how likely it is, 0 to 1.
+         */
+        ImagenetAnswerScore: {
+            /** Label */
+            label: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * PhotoExplanation
+         * @description Where in the photo the network sees its class (class activation map).
+         *
+         *     `heat` has a number for each place of the last feature maps, row by row from the top: 1 speaks most for the class,
+         *     0 does not speak for it.
+         */
+        ImagenetExplanation: {
+            /** Columns */
+            columns: number;
+            /** Heat */
+            heat: number[][];
+            /**
+             * Image
+             * @description base64 PNG: the square that the network was given
+             */
+            image: string;
+            /** Label */
+            label: string;
+            /**
+             * Overlay
+             * @description base64 PNG: the photo with the heat map over it
+             */
+            overlay: string;
+            /** Rows */
+            rows: number;
+            /** Score */
+            score: number;
+        };
+        /**
+         * InspectAnswer
+         * @description What the network sees.
+         */
+        ImagenetInspectAnswer: {
+            /**
+             * Filters
+             * @description base64 PNG of the first convolution's filters, in colour; at most 64
+             */
+            filters: string[];
+            /** Layers */
+            layers: components["schemas"]["ImagenetInspectAnswerLayerMaps"][];
+        };
+        /**
+         * LayerMaps
+         * @description What one layer makes of the photo: its most active channels, each stretched to the full range of grey.
+         */
+        ImagenetInspectAnswerLayerMaps: {
+            /** Channels */
+            channels: number;
+            /** Height */
+            height: number;
+            /**
+             * Maps
+             * @description base64 PNG, grey; at most 16
+             */
+            maps: string[];
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * InspectQuery
+         * @description A photo to look at through the network's layers.
+         */
+        ImagenetInspectQuery: {
+            /**
+             * Image
+             * @description a PNG, JPEG or WebP file of at most 10 MB in base64
+             * @default null
+             */
+            image?: string | null;
+            /**
+             * Layer
+             * @description one layer; none: all that can be shown
+             * @default null
+             */
+            layer?: string | null;
+            /**
+             * Upload
+             * @description id of a picture sent to POST /api/v1/uploads
+             * @default null
+             */
+            upload?: string | null;
+        };
+        /**
+         * PhotoQuery
+         * @description A photo: the file itself in base64, or the id of an upload.
+         */
+        ImagenetQuery: {
+            /**
+             * Image
+             * @description a PNG, JPEG or WebP file of at most 10 MB in base64
+             * @default null
+             */
+            image?: string | null;
+            /**
+             * Upload
+             * @description id of a picture sent to POST /api/v1/uploads
+             * @default null
+             */
+            upload?: string | null;
+        };
+        /**
+         * PhotoAnswer
+         * @description The likeliest class, and the five likeliest with their probabilities.
+         */
+        ImagesAnswer: {
+            /** Label */
+            label: string;
+            /** Scores */
+            scores: components["schemas"]["ImagesAnswerScore"][];
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * Score
+         * @description A class and how likely it is, 0 to 1.
+         */
+        ImagesAnswerScore: {
+            /** Label */
+            label: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * PhotoExplanation
+         * @description Where in the photo the network sees its class (class activation map).
+         *
+         *     `heat` has a number for each place of the last feature maps, row by row from the top: 1 speaks most for the class,
+         *     0 does not speak for it.
+         */
+        ImagesExplanation: {
+            /** Columns */
+            columns: number;
+            /** Heat */
+            heat: number[][];
+            /**
+             * Image
+             * @description base64 PNG: the square that the network was given
+             */
+            image: string;
+            /** Label */
+            label: string;
+            /**
+             * Overlay
+             * @description base64 PNG: the photo with the heat map over it
+             */
+            overlay: string;
+            /** Rows */
+            rows: number;
+            /** Score */
+            score: number;
+        };
+        /**
+         * InspectAnswer
+         * @description What the network sees.
+         */
+        ImagesInspectAnswer: {
+            /**
+             * Filters
+             * @description base64 PNG of the first convolution's filters, in colour; at most 64
+             */
+            filters: string[];
+            /** Layers */
+            layers: components["schemas"]["ImagesInspectAnswerLayerMaps"][];
+        };
+        /**
+         * LayerMaps
+         * @description What one layer makes of the photo: its most active channels, each stretched to the full range of grey.
+         */
+        ImagesInspectAnswerLayerMaps: {
+            /** Channels */
+            channels: number;
+            /** Height */
+            height: number;
+            /**
+             * Maps
+             * @description base64 PNG, grey; at most 16
+             */
+            maps: string[];
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * InspectQuery
+         * @description A photo to look at through the network's layers.
+         */
+        ImagesInspectQuery: {
+            /**
+             * Image
+             * @description a PNG, JPEG or WebP file of at most 10 MB in base64
+             * @default null
+             */
+            image?: string | null;
+            /**
+             * Layer
+             * @description one layer; none: all that can be shown
+             * @default null
+             */
+            layer?: string | null;
+            /**
+             * Upload
+             * @description id of a picture sent to POST /api/v1/uploads
+             * @default null
+             */
+            upload?: string | null;
+        };
+        /**
+         * PhotoQuery
+         * @description A photo: the file itself in base64, or the id of an upload.
+         */
+        ImagesQuery: {
+            /**
+             * Image
+             * @description a PNG, JPEG or WebP file of at most 10 MB in base64
+             * @default null
+             */
+            image?: string | null;
+            /**
+             * Upload
+             * @description id of a picture sent to POST /api/v1/uploads
+             * @default null
+             */
+            upload?: string | null;
+        };
+        /**
          * InferenceError
          * @description Every refusal of the protocol.
          */
@@ -2522,6 +3060,23 @@ export interface components {
             parameters?: {
                 [key: string]: string | number | boolean;
             } | null;
+        };
+        /**
+         * InputOut
+         * @description A row of the table of inputs.
+         */
+        InputOut: {
+            /** Architectures */
+            architectures: components["schemas"]["ArchitectureOut"][];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "vector" | "image" | "sound" | "text" | "time-series" | "sequence" | "video" | "volume";
+            sample: components["schemas"]["SampleOut"];
+            shape: components["schemas"]["WordsOut"];
+            summary: components["schemas"]["WordsOut"];
+            title: components["schemas"]["WordsOut"];
         };
         /**
          * JobErrorOut
@@ -2703,6 +3258,28 @@ export interface components {
             peak_rss_mb: number | null;
             /** Queue S */
             queue_s: number | null;
+        };
+        /**
+         * LastLayerOut
+         * @description The layer that a task ends on: units `1`, `n` (classes or labels) or `k` (numbers).
+         */
+        LastLayerOut: {
+            /** Activation */
+            activation: string;
+            /** Layer */
+            layer: string;
+            /** Units */
+            units: string;
+        };
+        /**
+         * LayerOut
+         * @description A layer and its settings.
+         */
+        LayerOut: {
+            /** Detail */
+            detail: string;
+            /** Layer */
+            layer: string;
         };
         /**
          * LiveOut
@@ -2969,26 +3546,29 @@ export interface components {
             width: number;
         };
         /**
-         * PlanOut
-         * @description What a comparison would train and take.
+         * PlanIn
+         * @description What is given and what is asked; with a data set, what is left out follows from it.
          */
-        PlanOut: {
-            /** Admit */
-            admit: boolean;
-            /** Ahead Cost S */
-            ahead_cost_s: number;
-            /** Cost S */
-            cost_s: number;
+        PlanIn: {
+            /**
+             * Architecture
+             * @default auto
+             */
+            architecture?: string;
             /** Data Set */
-            data_set: string | null;
-            /** Jobs */
-            jobs: number;
-            /** Recipe */
-            recipe: string;
-            /** Seeds */
-            seeds: number[];
-            /** Variants */
-            variants: components["schemas"]["PlannedVariantOut"][];
+            data_set?: string | null;
+            /** Input */
+            input?: ("vector" | "image" | "sound" | "text" | "time-series" | "sequence" | "video" | "volume") | null;
+            /**
+             * Missing
+             * @default refuse
+             * @enum {string}
+             */
+            missing?: "refuse" | "drop" | "fill";
+            /** Target */
+            target?: string[];
+            /** Task */
+            task?: ("binary" | "single-label" | "multi-label" | "regression") | null;
         };
         /**
          * PlannedVariantOut
@@ -3160,6 +3740,18 @@ export interface components {
             workers: number;
         };
         /**
+         * ReasonOut
+         * @description Why something was decided, with its place in the book.
+         */
+        ReasonOut: {
+            /** About */
+            about: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * RecipeOut
          * @description A recipe's card.
          */
@@ -3269,11 +3861,23 @@ export interface components {
             };
             /** Model */
             model: string | null;
-            /** Model Version */
-            model_version: number | null;
             /** Seed */
             seed: number;
             status: components["schemas"]["Status"];
+        };
+        /**
+         * SampleOut
+         * @description The sample that an input is tried out on.
+         */
+        SampleOut: {
+            /** Rows */
+            rows: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "real" | "generated";
+            title: components["schemas"]["WordsOut"];
         };
         /**
          * SeedOut
@@ -3477,6 +4081,26 @@ export interface components {
             version: string;
             /** Workers */
             workers: components["schemas"]["WorkerOut"][];
+        };
+        /**
+         * TaskOut
+         * @description A row of the table of tasks.
+         */
+        TaskOut: {
+            last_layer: components["schemas"]["LastLayerOut"];
+            /** Loss */
+            loss: string;
+            metric: components["schemas"]["WordsOut"];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "binary" | "single-label" | "multi-label" | "regression";
+            reason: components["schemas"]["WordsOut"];
+            /** Source */
+            source: string;
+            target_encoding: components["schemas"]["WordsOut"];
+            title: components["schemas"]["WordsOut"];
         };
         /**
          * TensorFacts
@@ -4065,6 +4689,18 @@ export interface components {
             data: components["schemas"]["VersionOut"][];
         };
         /**
+         * WarningOut
+         * @description Something to think about before training.
+         */
+        WarningOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * WordsOut
          * @description A text in both languages of the dashboard.
          */
@@ -4105,6 +4741,28 @@ export interface components {
             version: string;
         };
         /**
+         * PlanOut
+         * @description What a comparison would train and take.
+         */
+        app__comparisons__schemas__PlanOut: {
+            /** Admit */
+            admit: boolean;
+            /** Ahead Cost S */
+            ahead_cost_s: number;
+            /** Cost S */
+            cost_s: number;
+            /** Data Set */
+            data_set: string | null;
+            /** Jobs */
+            jobs: number;
+            /** Recipe */
+            recipe: string;
+            /** Seeds */
+            seeds: number[];
+            /** Variants */
+            variants: components["schemas"]["PlannedVariantOut"][];
+        };
+        /**
          * PresetOut
          * @description A comparison for one click.
          */
@@ -4117,6 +4775,35 @@ export interface components {
             seeds: number[];
             summary: components["schemas"]["WordsOut"];
             title: components["schemas"]["WordsOut"];
+        };
+        /**
+         * PlanOut
+         * @description The network that the tables give, why, and the settings that train it.
+         */
+        app__designer__schemas__PlanOut: {
+            /** Alternatives */
+            alternatives: string[];
+            /** Architecture */
+            architecture: string;
+            /** Facts */
+            facts: {
+                [key: string]: number;
+            };
+            last_layer: components["schemas"]["EndOut"];
+            /** Layers */
+            layers: components["schemas"]["LayerOut"][];
+            /** Loss */
+            loss: string;
+            metric: components["schemas"]["WordsOut"];
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            target_encoding: components["schemas"]["WordsOut"];
+            /** Warnings */
+            warnings: components["schemas"]["WarningOut"][];
         };
         /**
          * PresetOut
@@ -5285,7 +5972,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanOut"];
+                    "application/json": components["schemas"]["app__comparisons__schemas__PlanOut"];
                 };
             };
             /** @description Problem */
@@ -6419,6 +7106,424 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "designer-get_designer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignerOut"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "designer-make_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__designer__schemas__PlanOut"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "designer-get_sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                input: "vector" | "image" | "sound" | "text" | "time-series" | "sequence" | "video" | "volume";
+                task: "binary" | "single-label" | "multi-label" | "regression";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An .npz, or JSON Lines for texts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Problem */
@@ -10143,7 +11248,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
                 };
             };
         };
@@ -10155,7 +11260,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        explanations: (components["schemas"]["SentimentExplanation"] | components["schemas"]["NewsExplanation"] | components["schemas"]["HousePricesExplanation"])[];
+                        explanations: (components["schemas"]["SentimentExplanation"] | components["schemas"]["NewsExplanation"] | components["schemas"]["HousePricesExplanation"] | components["schemas"]["ImagesExplanation"] | components["schemas"]["ImagenetExplanation"] | components["schemas"]["DesignerExplanation"])[];
                         model: string;
                         version: number;
                     };
@@ -10301,6 +11406,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "actions-inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImagesInspectQuery"] | components["schemas"]["ImagenetInspectQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagesInspectAnswer"] | components["schemas"]["ImagenetInspectAnswer"];
                 };
             };
             /** @description Problem */
@@ -10865,7 +12113,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
                 };
             };
         };
@@ -10877,7 +12125,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"])[];
+                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["ImagesAnswer"] | components["schemas"]["ImagenetAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"] | components["schemas"]["DesignerAnswer"])[];
                         model: string;
                         version: number;
                     };
@@ -12145,6 +13393,150 @@ export interface operations {
             };
         };
     };
+    "actions-inspect_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImagesInspectQuery"] | components["schemas"]["ImagenetInspectQuery"];
+            };
+        };
+        responses: {
+            /** @description By `Accept` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagesInspectAnswer"] | components["schemas"]["ImagenetInspectAnswer"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "actions-interpolate_version": {
         parameters: {
             query?: never;
@@ -12592,7 +13984,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
                 };
             };
         };
@@ -12604,7 +13996,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"])[];
+                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["ImagesAnswer"] | components["schemas"]["ImagenetAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"] | components["schemas"]["DesignerAnswer"])[];
                         model: string;
                         version: number;
                     };
