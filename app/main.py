@@ -19,6 +19,7 @@ from app.comparisons import routes as comparisons
 from app.datasets import routes as datasets
 from app.datasets.uploads import use_data_folder
 from app.db.session import Database
+from app.designer import routes as designer
 from app.http import document, problem_pages, problems
 from app.http.middleware import Envelope
 from app.jobs import event_routes as events
@@ -81,7 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.services = build_services(settings)
     problems.install(app)
     rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
-    for room in (*rooms, comparisons, claims, problem_pages):
+    for room in (*rooms, comparisons, claims, designer, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
     for room in (open_inference, generate, tf_serving):
         app.include_router(room.router)

@@ -7,6 +7,7 @@ from typing import cast
 
 from models.dcgan.card import CARD as DCGAN
 from models.deep_dream.card import CARD as DEEP_DREAM
+from models.designer.card import CARD as DESIGNER
 from models.house_prices.card import CARD as HOUSE_PRICES
 from models.images.card import CARD as IMAGES
 from models.job import Answerer, Bundle
@@ -17,7 +18,7 @@ from models.style_transfer.card import CARD as STYLE_TRANSFER
 from models.text_generator.card import CARD as TEXT_GENERATOR
 from models.vae.card import CARD as VAE
 
-_ALL = (SENTIMENT, NEWS, HOUSE_PRICES, IMAGES, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE, DCGAN)
+_ALL = (SENTIMENT, NEWS, HOUSE_PRICES, IMAGES, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE, DCGAN, DESIGNER)
 CARDS: dict[str, Card] = {card.name: card for card in _ALL}
 
 

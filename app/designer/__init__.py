@@ -1,0 +1,1 @@
+"""The network designer over HTTP: its tables, plans and samples."""

@@ -1,0 +1,1 @@
+"""The network designer: the book's two tables as a working tool."""

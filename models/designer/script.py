@@ -1,0 +1,1 @@
+"""A run of the designer as a plain Keras program."""
