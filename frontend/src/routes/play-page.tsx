@@ -68,18 +68,20 @@ function playgroundOf(props: PlaygroundProps): ReactNode {
   }
 }
 
-function page(recipe: Recipe, content: ReactNode, beside?: ReactNode) {
+function page(recipe: Recipe, content: ReactNode, beside?: ReactNode, name = recipe.name) {
   return (
     <>
-      <RecipeHeader recipe={recipe} beside={beside} />
+      <RecipeHeader recipe={recipe} name={name} beside={beside} />
       <Suspense fallback={<Skeleton height={360} />}>{content}</Suspense>
     </>
   );
 }
 
-function RecipeHeader({ recipe, beside }: { recipe: Recipe; beside: ReactNode }) {
+/** The recipe's title, or the name of a model that has one of its own. */
+function RecipeHeader({ recipe, name, beside }: { recipe: Recipe; name: string; beside: ReactNode }) {
   const words = useWords();
-  return <PageHeader title={words(recipe.title)} intro={words(recipe.summary)} beside={beside} />;
+  const title = name === recipe.name ? words(recipe.title) : `${name} · ${words(recipe.title)}`;
+  return <PageHeader title={title} intro={words(recipe.summary)} beside={beside} />;
 }
 
 function TrainedModel({ name, recipes }: { name: string; recipes: Recipe[] }) {
@@ -104,7 +106,7 @@ function TrainedModel({ name, recipes }: { name: string; recipes: Recipe[] }) {
   const version = model.data?.production;
   if (!version) {
     const job = jobs.data?.data.find((known) => known.recipe === recipe.name);
-    return page(recipe, <NotTrained recipe={recipe} model={model.data} job={job} />);
+    return page(recipe, <NotTrained recipe={recipe} model={model.data} job={job} />, undefined, name);
   }
   return page(
     recipe,
@@ -112,6 +114,7 @@ function TrainedModel({ name, recipes }: { name: string; recipes: Recipe[] }) {
     <AnchorLink to="/models/$model" params={{ model: name }} size="sm" data-testid="version">
       {t("play.version", { version: version.version })}
     </AnchorLink>,
+    name,
   );
 }
 

@@ -16,10 +16,11 @@ interface Props {
   model: string;
   question: Question;
   input: string;
+  task: string;
 }
 
 /** What moved the answer: features, words, steps, or places of the picture. */
-export function DesignedExplanation({ model, question, input }: Props) {
+export function DesignedExplanation({ model, question, input, task }: Props) {
   const { t } = useTranslation();
   const found = useQuery(explainQuery(model, question));
   if (found.isError) {
@@ -31,6 +32,13 @@ export function DesignedExplanation({ model, question, input }: Props) {
   }
   if (!found.data) return null;
   const known = readExplanation(found.data.explanation);
+  const sides =
+    task === "regression"
+      ? { less: t("designed.lowers", { label: known.label }), more: t("designed.raises", { label: known.label }) }
+      : {
+          less: t("play.legendAgainst", { label: known.label }),
+          more: t("play.legendFor", { label: known.label }),
+        };
   return (
     <Panel title={t("play.why")} help={t(helpOf(known), { label: known.label })} testId="why">
       <Stack gap="md">
@@ -38,15 +46,15 @@ export function DesignedExplanation({ model, question, input }: Props) {
           <ExplainedText
             text={textAt(found.data.question, "text") ?? ""}
             words={known.words}
-            forLabel={t("play.legendFor", { label: known.label })}
-            againstLabel={t("play.legendAgainst", { label: known.label })}
+            forLabel={sides.more}
+            againstLabel={sides.less}
           />
         )}
-        {known.features.length > 0 && <Bars rows={known.features} label={known.label} />}
+        {known.features.length > 0 && <Bars rows={known.features} sides={sides} />}
         {known.spans.length > 0 && (
           <Bars
-            rows={known.spans.map(({ start, end, contribution }) => ({ name: t(spanText(input), { from: start + 1, to: end }), contribution }))}
-            label={known.label}
+            rows={known.spans.map(({ start, end, contribution }) => ({ name: nameOfSpan(start, end), contribution }))}
+            sides={sides}
             inOrder
           />
         )}
@@ -54,6 +62,12 @@ export function DesignedExplanation({ model, question, input }: Props) {
       </Stack>
     </Panel>
   );
+
+  function nameOfSpan(start: number, end: number): string {
+    if (end - start > 1) return t(spanText(input), { from: start + 1, to: end });
+    if (input === "video" || input === "volume") return t(input === "video" ? "designed.frame" : "designed.slice", { n: end });
+    return t("designed.stepN", { n: end });
+  }
 }
 
 function helpOf({ words, features, spans }: Explained) {
@@ -69,9 +83,14 @@ function spanText(input: string) {
 
 const MOST_BARS = 12;
 
+interface BarsProps {
+  rows: { name: string; contribution: number }[];
+  sides: { less: string; more: string };
+  inOrder?: boolean;
+}
+
 /** A bar a part: to the right what speaks for the answer, to the left what speaks against it. */
-function Bars({ rows, label, inOrder = false }: { rows: { name: string; contribution: number }[]; label: string; inOrder?: boolean }) {
-  const { t } = useTranslation();
+function Bars({ rows, sides, inOrder = false }: BarsProps) {
   const format = useFormat();
   const strongest = [...rows].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const top = Math.abs(strongest[0]?.contribution ?? 0) || 1;
@@ -79,10 +98,10 @@ function Bars({ rows, label, inOrder = false }: { rows: { name: string; contribu
     <Stack gap="xs">
       <Group gap="md">
         <Text size="xs" c="dimmed">
-          ← {t("play.legendAgainst", { label })}
+          ← {sides.less}
         </Text>
         <Text size="xs" c="dimmed">
-          {t("play.legendFor", { label })} →
+          {sides.more} →
         </Text>
       </Group>
       <div className={classes.bars} data-testid="contributions">

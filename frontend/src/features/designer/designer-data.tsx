@@ -1,4 +1,4 @@
-import { Badge, Group, MultiSelect, Radio, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Group, MultiSelect, Radio, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { DataSet } from "@/api/types";
 import { AnchorLink } from "@/components/links";
@@ -24,7 +24,21 @@ export function DesignerData({ designer, dataSets }: { designer: Designer; dataS
           aria-label={t("designer.data")}
         >
           <Stack gap="sm">
-            <Radio value="sample" label={<SampleLabel designer={designer} />} data-testid="use-sample" />
+            <Radio
+              value="sample"
+              label={<SampleLabel designer={designer} />}
+              description={
+                <Anchor
+                  href={`/api/v1/designer/samples/${input?.name ?? ""}/${designer.task?.name ?? ""}`}
+                  download
+                  size="xs"
+                  data-testid="sample-file"
+                >
+                  {t("designer.sampleFile")}
+                </Anchor>
+              }
+              data-testid="use-sample"
+            />
             <Radio
               value="own"
               disabled={options.length === 0}

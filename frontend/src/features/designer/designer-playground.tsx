@@ -62,7 +62,7 @@ export default function DesignerPlayground({ model, recipe, version }: Playgroun
           <Headline recipe={recipe} version={version} withReason />
         </Panel>
         {settled !== undefined && recipe.can_explain && !answer.isError && (
-          <DesignedExplanation model={model} question={settled} input={question.input} />
+          <DesignedExplanation model={model} question={settled} input={question.input} task={question.task} />
         )}
         {wish !== undefined && <DesignedCurl model={model} question={wish} />}
       </Stack>

@@ -117,9 +117,11 @@ function Decisions({ plan }: { plan: Plan }) {
                 {values[part]}
               </Code>
             ) : (
-              <Text size="sm" fw={600}>
-                {values[part]}
-              </Text>
+              !reasonFor(plan, part, words).startsWith(values[part]) && (
+                <Text size="sm" fw={600}>
+                  {values[part]}
+                </Text>
+              )
             )}
             <Text size="sm" mt={4}>
               {reasonFor(plan, part, words) || (part === "loss" ? t("designer.lossReason") : "")}
