@@ -31,7 +31,7 @@ _DATE = re.compile(
     r"([T ]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?)?",
     re.ASCII,
 )
-_ID_NAME = re.compile(r"(.*[_\s-])?(id|uuid|guid|index|row|nr|no|key)|unnamed.*|.*Id", re.ASCII)
+_ID_NAME = re.compile(r"(?i:(.*[_\s-])?(id|uuid|guid|index|row|nr|no|key)|unnamed.*)|.*[a-z]I[dD]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _type(name: str, present: list[str], distinct: int, numeric: bool, dates: in
         return "constant"
     if numeric:
         whole = all(value.lstrip("+-").isdigit() for value in present)
-        return "id" if whole and distinct == len(present) and _ID_NAME.fullmatch(name.lower()) else "number"
+        return "id" if whole and distinct == len(present) and _is_id(name) else "number"
     if dates and dates >= MOSTLY * len(present):
         return "date"
     words = mean_words(present)
@@ -99,7 +99,7 @@ def _type(name: str, present: list[str], distinct: int, numeric: bool, dates: in
 
 
 def _is_id(name: str) -> bool:
-    return _ID_NAME.fullmatch(name.lower()) is not None
+    return _ID_NAME.fullmatch(name) is not None
 
 
 def mean_words(texts: Sequence[str]) -> float:
