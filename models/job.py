@@ -157,7 +157,8 @@ class Pictures:
 class Answerer(Protocol):
     """Answers questions with one model version: NumPy and ONNX Runtime only, safe to call from many threads.
 
-    Has also a method for each `Action` of its card, and `explain` only where the card has an `Explanation`.
+    Has also a method for each `Action` of its card, and `explain` only where the card has an `Explanation`. Where only
+    some versions of a recipe with a light card are light, it says so itself: `light`, a bool.
     """
 
     def answer(self, queries: Sequence[Any]) -> Sequence[BaseModel]: ...

@@ -69,6 +69,11 @@ class Loaded:
     meters: Meters = field(repr=False)
 
     @cached_property
+    def light(self) -> bool:
+        """Whether a small call takes less time than a thread takes to wake: some versions of a light recipe do not."""
+        return self.card.light and bool(getattr(self.answerer, "light", True))
+
+    @cached_property
     def tensors(self) -> Tensors:
         """How the version is asked with tensors."""
         return tensors_of(self.card, self.answerer)

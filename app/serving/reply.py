@@ -25,7 +25,7 @@ async def predict(
     require_json_bytes(headers.get(b"content-type", b"application/json"))
     queries = read_queries(loaded, parse_json(body), loaded.card.answer_limit)
     with serving.place():
-        if len(body) < INLINE_BYTES and loaded.card.light:
+        if len(body) < INLINE_BYTES and loaded.light:
             answers = answer(loaded, queries)
         else:
             answers = await to_thread.run_sync(answer, loaded, queries)

@@ -83,6 +83,7 @@ def test_answers_online_are_those_of_the_network_that_learned(architecture: str,
     expected = np.asarray(model(rows.astype(np.float32) if rows.dtype == np.uint8 else rows, training=False))[:, 0]
     assert [answer.positive for answer in answers] == pytest.approx(expected.tolist(), abs=1e-5)
     assert np.ptp(expected) > 1e-4, "the network must tell the texts apart, or the comparison says nothing"
+    assert load(bundle).light == (architecture in BAGS)
     unknown = [answer.warnings == ["all_words_unknown"] for answer in answers]
     assert unknown == [False, False, architecture != "hashing", False, False, True]
 
