@@ -106,7 +106,7 @@ def _free_port() -> int:
 def _measure(service: Client, claim: Json, *, everything: bool) -> None:
     """Make the missing runs of one claim and wait for them."""
     count = len(claim["seeds"]) if everything else claim["quick_seeds"]
-    if not count or (claim["missing_data"] and claim["verdict"] == "data_missing"):
+    if not count or not claim["runnable"]:
         return
     _queue(service, claim["id"], count)
     found = service.get(f"/claims/{claim['id']}")

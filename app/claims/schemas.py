@@ -65,6 +65,7 @@ class ClaimOut(Out):
     high: float | None
     verdict: Verdict
     missing_data: list[str]
+    runnable: bool  # its data are here, or a training would fetch them
     note: WordsOut | None
     reason: WordsOut | None
     missing_runs: int

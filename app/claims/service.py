@@ -35,9 +35,12 @@ def find_claim(claim_id: str) -> Claim:
 def claims_out(session: Session, house: Services, claims: Collection[Claim]) -> list[ClaimOut]:
     """Claims as the API shows them."""
     found = evidence(session, claims)
-    here = {item.name for item in list_data_sets(session, house.settings.cache_dir) if item.available}
-    costs = Costs(session)
-    return [_claim_out(claim, found, here, costs) for claim in claims]
+    here, costs = _here(session, house), Costs(session)
+    return [
+        _claim_out(claim, found, absent, all(_fetched(name, house) for name in absent), costs)
+        for claim in claims
+        for absent in [_absent(claim, here)]
+    ]
 
 
 class Costs:
@@ -56,12 +59,11 @@ class Costs:
         return self._known[key]
 
 
-def _claim_out(claim: Claim, found: Mapping[Want, Found], here: Collection[str], costs: Costs) -> ClaimOut:
+def _claim_out(claim: Claim, found: Mapping[Want, Found], absent: list[str], runnable: bool, costs: Costs) -> ClaimOut:
     seeds = [_seed_out(claim, seed, found) for seed in claim.seeds]
     values = [item.value for item in seeds if item.value is not None]
     measured = spread(values)
     missing = _missing(claim, claim.seeds, found)
-    absent = [name for name in claim.data_sets if name not in here]
     return ClaimOut(
         id=claim.id, source=claim.source, statement=words_out(claim.words),
         setups=[_setup_out(name, setup) for name, setup in claim.setups.items()], unit=claim.unit,
@@ -69,7 +71,7 @@ def _claim_out(claim: Claim, found: Mapping[Want, Found], here: Collection[str],
         book=claim.book, quick_seeds=claim.quick_seeds, seeds=seeds,
         mean=measured.mean if measured else None, low=measured.low if measured else None,
         high=measured.high if measured else None, verdict=_verdict(judge(claim.expected, values), absent),
-        missing_data=absent, note=words_out(claim.note) if claim.note else None,
+        missing_data=absent, runnable=runnable, note=words_out(claim.note) if claim.note else None,
         reason=words_out(claim.reason) if claim.reason else None, missing_runs=len(missing),
         cost_s=sum(costs.seconds(setup) for _, setup in missing),
     )  # fmt: skip
@@ -125,10 +127,22 @@ def start(session: Session, claim: Claim, count: int | None, bounds: Bounds, att
 
 def refuse_without_data(session: Session, house: Services, claim: Claim) -> None:
     """409 where a data set is not here and cannot be fetched either."""
-    here = {item.name for item in list_data_sets(session, house.settings.cache_dir) if item.available}
-    for name in claim.data_sets:
-        entry = catalogue().get(name)
-        fetched = entry and any(source.kind == "canonical" for source in entry.source)
-        if name not in here and not (fetched and house.settings.allow_downloads):
+    for name in _absent(claim, _here(session, house)):
+        if not _fetched(name, house):
             detail = f"The data set {name} is not here; bring it on the data page under that name."
             raise AppError(409, "dataset_unavailable", detail)
+
+
+def _here(session: Session, house: Services) -> set[str]:
+    return {item.name for item in list_data_sets(session, house.settings.cache_dir) if item.available}
+
+
+def _absent(claim: Claim, here: Collection[str]) -> list[str]:
+    return [name for name in claim.data_sets if name not in here]
+
+
+def _fetched(name: str, house: Services) -> bool:
+    """Whether a training would try to bring the data over the network."""
+    entry = catalogue().get(name)
+    canonical = entry is not None and any(source.kind == "canonical" for source in entry.source)
+    return canonical and house.settings.allow_downloads

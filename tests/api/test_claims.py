@@ -41,6 +41,8 @@ def test_every_claim_is_listed_unmeasured_at_first(house: House) -> None:
     reuters = look(house, "reuters-dense")
     assert reuters["verdict"] == "data_missing"
     assert reuters["missing_data"] == ["reuters"]
+    assert reuters["runnable"] is True  # a training would fetch it
+    assert look(house, "photos-scratch")["runnable"] is False  # only a person can bring the photos
 
 
 def test_any_past_run_with_the_same_settings_counts(house: House) -> None:
@@ -142,6 +144,7 @@ def test_a_claim_without_its_data_says_so(house: House) -> None:
     house.app.state.services = settings
 
     problem(house.client.post(f"{URL}/reuters-dense/run"), 409, "dataset_unavailable")
+    problem(house.client.post(f"{URL}/photos-scratch/run"), 409, "dataset_unavailable")
 
     assert house.counts()["job"] == 0
 

@@ -2096,6 +2096,8 @@ export interface components {
             reason: components["schemas"]["WordsOut"] | null;
             /** Relation */
             relation: string;
+            /** Runnable */
+            runnable: boolean;
             /** Seeds */
             seeds: components["schemas"]["SeedOut"][];
             /** Setups */

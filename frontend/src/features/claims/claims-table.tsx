@@ -126,27 +126,29 @@ function Runs({ claim }: { claim: Claim }) {
           {t("claims.running", { n: unfinished.length })}
         </AnchorLink>
       )}
-      {claim.missing_data.length > 0 ? (
+      {claim.missing_data.length > 0 && (
         <Text size="sm">
-          {t("claims.needs", { data: claim.missing_data.join(", ") })} <AnchorLink to="/data" size="sm">{t("nav.data")}</AnchorLink>
+          {t(claim.runnable ? "claims.fetches" : "claims.needs", { data: claim.missing_data.join(", ") })}{" "}
+          <AnchorLink to="/data" size="sm">
+            {t("nav.data")}
+          </AnchorLink>
         </Text>
-      ) : (
-        claim.missing_runs > 0 && (
-          <>
-            <Button
-              size="xs"
-              variant="default"
-              loading={run.isPending}
-              onClick={() => run.mutate(claim.id, { onError: (error) => notifications.show({ color: "red", message: error.message }) })}
-              data-testid={`run-${claim.id}`}
-            >
-              {t("claims.run")}
-            </Button>
-            <Text size="xs" c="dimmed" className="numeric">
-              {t("claims.cost", { n: claim.missing_runs, duration: format.seconds(claim.cost_s) })}
-            </Text>
-          </>
-        )
+      )}
+      {claim.runnable && claim.missing_runs > 0 && (
+        <>
+          <Button
+            size="xs"
+            variant="default"
+            loading={run.isPending}
+            onClick={() => run.mutate(claim.id, { onError: (error) => notifications.show({ color: "red", message: error.message }) })}
+            data-testid={`run-${claim.id}`}
+          >
+            {t("claims.run")}
+          </Button>
+          <Text size="xs" c="dimmed" className="numeric">
+            {t("claims.cost", { n: claim.missing_runs, duration: format.seconds(claim.cost_s) })}
+          </Text>
+        </>
       )}
     </Stack>
   );
