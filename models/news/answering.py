@@ -22,6 +22,7 @@ class NewsAnswerer:
         self.labels: list[str] = asset["labels"]
         self._label_set: str = asset["data_set"]
         self.scorer = TextScorer(bundle)
+        self.light = self.scorer.light
 
     def answer(self, queries: Sequence[TextQuery]) -> list[Answer]:
         """Give the best topics of each text, in order."""

@@ -17,6 +17,7 @@ class SentimentAnswerer:
 
     def __init__(self, bundle: Bundle) -> None:
         self.scorer = TextScorer(bundle)
+        self.light = self.scorer.light
 
     def answer(self, queries: Sequence[TextQuery]) -> list[Answer]:
         """Give the label and probability of each text, in order."""
