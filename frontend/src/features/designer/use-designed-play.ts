@@ -38,11 +38,6 @@ function askedBy(question: DesignedQuestion, query: unknown): Asked {
 
 /** The question as it is sent; undefined while there is nothing to ask about. */
 export function sent(asked: Asked): Question | undefined {
-  const question = questionOf(asked);
-  return question && Object.fromEntries(Object.entries(question));
-}
-
-function questionOf(asked: Asked): object | undefined {
   switch (asked.kind) {
     case "features":
       return { features: asked.features };

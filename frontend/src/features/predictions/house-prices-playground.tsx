@@ -34,7 +34,7 @@ export default function HousePricesPlayground({ model, recipe, version }: Playgr
   const explanation = useQuery(explainQuery(model, explained));
   const known = answer.data?.answer;
   const effects = explanation.data?.explanation;
-  const curves = effects && "features" in effects ? effects.features : [];
+  const curves = effects && "features" in effects && !("score" in effects) ? effects.features : [];
   const prices = curves.flatMap(({ curve }) => curve.flatMap(({ low, high }) => [low, high]));
   const range: [number, number] = prices.length > 0 ? [Math.min(...prices), Math.max(...prices)] : [0, 1];
 

@@ -38,7 +38,7 @@ export default function NewsPlayground({ model, recipe, version }: PlaygroundPro
         <Panel title={t("news.topics")}>
           {answer.isError && !empty && <ErrorNotice error={answer.error} onRetry={() => void answer.refetch()} />}
           {empty && <Text c="dimmed">{t("news.empty")}</Text>}
-          {!empty && !answer.isError && known && "scores" in known && (
+          {!empty && !answer.isError && known && "label_set" in known && (
             <Stack gap="sm">
               <TopicBars answer={known} />
               <Warnings warnings={known.warnings} />
@@ -53,7 +53,7 @@ export default function NewsPlayground({ model, recipe, version }: PlaygroundPro
             </Stack>
           )}
         </Panel>
-        {!empty && explained && "words" in explained && explanation.data && "text" in explanation.data.question && (
+        {!empty && explained && "words" in explained && explained.words && explanation.data && "text" in explanation.data.question && (
           <Panel title={t("play.why")} help={t("play.whyHelp")}>
             <ExplainedText
               text={String(explanation.data.question.text)}

@@ -22,7 +22,7 @@ export default function SentimentPlayground({ model, recipe }: PlaygroundProps) 
   const known = answer.data?.answer;
   const explained = explanation.data?.explanation;
   const words =
-    explained && "words" in explained
+    explained && "words" in explained && explained.words
       ? explained.words.map((word) =>
           // Always told from the positive side, so that colours do not swap while typing.
           explained.label === "negative" ? { ...word, contribution: -word.contribution } : word,
