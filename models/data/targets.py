@@ -54,7 +54,8 @@ def target_columns(columns: Sequence[TypedColumn], wished: Sequence[str]) -> lis
         return [by_name[name] for name in wished]
     told = [column for name in TARGET_NAMES for column in columns if column.name.lower() == name]
     usable = [column for column in columns if column.type in ("number", "category")]
-    if not told and columns[-1] not in usable and len(usable) > 1:
+    learned_from = len(usable) > 1 or any(column.type == "text" for column in columns)
+    if not told and usable and columns[-1] not in usable and learned_from:
         return usable[-1:]
     return [(told or [columns[-1]])[0]]
 

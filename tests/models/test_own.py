@@ -93,6 +93,14 @@ def test_the_label_column_is_found_by_its_name(tmp_path: Path) -> None:
     assert read_own(data, Wish(target=("size",))).target_names == ("size",)
 
 
+def test_the_last_column_is_the_label_unless_it_is_a_text(tmp_path: Path) -> None:
+    lines = [json.dumps({"topics": ["a", "b"][row % 2 :], "story": f"a story of {row} words"}) for row in range(ROWS)]
+
+    found = read_own(uploaded(tmp_path / "a.jsonl", "\n".join(lines), "jsonl"), Wish(task="binary"))
+
+    assert (found.input, found.target_names) == ("text", ("a|b", "b"))
+
+
 def test_whole_numbers_that_are_equal_are_one_class(tmp_path: Path) -> None:
     written = [("2", "2.0", "10", "3")[row % 4] for row in range(ROWS)]
 
@@ -265,3 +273,26 @@ def test_splits_are_the_same_each_time() -> None:
 
     assert first.sizes() == {"train": 60, "validation": 20, "test": 20}
     assert np.array_equal(first.test, second.test)
+
+
+def test_a_series_becomes_windows_in_order_of_time(tmp_path: Path) -> None:
+    hours = np.arange("2024-01-01T00", "2024-01-13T00", dtype="datetime64[h]")
+    lines = [f"{hour}:00,{n % 24},{n}" for n, hour in enumerate(hours)]
+    data = uploaded(tmp_path / "a.csv", "\n".join(["time,wind,temp", *lines]), "csv-series")
+
+    examples = read_own(data, Wish())
+    split = split_examples(examples, fraction=0.1)
+
+    assert (examples.input, examples.target_names, examples.channel_names) == (
+        "time-series",
+        ("temp",),
+        ("wind", "temp"),
+    )
+    windows = np.asarray(examples.inputs)
+    assert windows.shape[1:] == (24, 2)
+    assert np.array_equal(examples.targets[:, 0], windows[:, -1, 1] + 1)  # the temperature rises by one an hour
+    last = [examples.targets[part].max() for part in (split.train, split.validation)]
+    first = [windows[part, 0, 1].min() for part in (split.validation, split.test)]
+    assert last[0] < first[0] and last[1] < first[1]  # no hour is in two parts
+    assert names(read_own(data, Wish(input="vector"))) == ["wind"]
+    assert refused(data, task="binary").code == "task_mismatch"
