@@ -37,12 +37,16 @@ _SEQUENCES: dict[str, Json] = {
 }
 
 
-def _presets(bags: Json, sequences: Json) -> tuple[Preset, ...]:
-    wishes = {name: bags | own for name, own in _BAGS.items()} | {
-        name: _SEQUENCE | own | sequences for name, own in _SEQUENCES.items()
-    }
-    return tuple(Preset(name, title, {"architecture": name} | wishes[name]) for name, title in _TITLES.items())
+def _preset(architecture: str, settings: Json) -> Preset:
+    return Preset(architecture, _TITLES[architecture], {"architecture": architecture} | settings)
 
 
-SENTIMENT_PRESETS = _presets({}, {})
-NEWS_PRESETS = _presets({}, {"learning_rate": 0.002, "epochs": 12})  # few texts: more passes over them
+_FEW_TEXTS: Json = {"learning_rate": 0.002, "epochs": 12}  # more passes over them
+SENTIMENT_PRESETS = tuple(_preset(name, own) for name, own in _BAGS.items()) + tuple(
+    _preset(name, _SEQUENCE | own) for name, own in _SEQUENCES.items()
+)
+NEWS_PRESETS = (
+    Preset("multi-hot", Words("Bag of words", "词袋"), {"architecture": "multi-hot"}),  # pairs bring nothing here
+    *(_preset(name, own) for name, own in _BAGS.items() if name != "multi-hot"),
+    *(_preset(name, _SEQUENCE | own | _FEW_TEXTS) for name, own in _SEQUENCES.items()),
+)

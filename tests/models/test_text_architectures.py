@@ -188,8 +188,13 @@ def test_more_training_rows_contain_the_fewer_and_keep_the_shares() -> None:
     assert fewer(split, labels, 0) is fewer(split, labels, 500) is split
 
 
-def test_every_architecture_is_one_click() -> None:
-    assert [preset.params["architecture"] for preset in CARD.presets] == list(ARCHITECTURES)
+@pytest.mark.parametrize("recipe", ["sentiment", "news"])
+def test_every_architecture_is_one_click(recipe: str) -> None:
+    presets = CARDS[recipe].presets
+
+    assert [preset.name for preset in presets] == [preset.params["architecture"] for preset in presets]
+    assert {preset.name for preset in presets} == set(ARCHITECTURES)
+    assert CARDS[recipe].Params(**presets[0].params) == CARDS[recipe].Params(), "the first click is the default"
 
 
 @pytest.mark.parametrize("card", [CARDS["sentiment"], CARDS["news"]], ids=lambda card: card.name)
