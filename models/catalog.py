@@ -9,6 +9,7 @@ from models.dcgan.card import CARD as DCGAN
 from models.deep_dream.card import CARD as DEEP_DREAM
 from models.designer.card import CARD as DESIGNER
 from models.house_prices.card import CARD as HOUSE_PRICES
+from models.imagenet.card import CARD as IMAGENET
 from models.images.card import CARD as IMAGES
 from models.job import Answerer, Bundle
 from models.news.card import CARD as NEWS
@@ -18,7 +19,7 @@ from models.style_transfer.card import CARD as STYLE_TRANSFER
 from models.text_generator.card import CARD as TEXT_GENERATOR
 from models.vae.card import CARD as VAE
 
-_ALL = (SENTIMENT, NEWS, HOUSE_PRICES, IMAGES, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE, DCGAN, DESIGNER)
+_ALL = (SENTIMENT, NEWS, HOUSE_PRICES, IMAGES, IMAGENET, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE, DCGAN, DESIGNER)
 CARDS: dict[str, Card] = {card.name: card for card in _ALL}
 
 

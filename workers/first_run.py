@@ -20,7 +20,7 @@ from models.catalog import CARDS
 from models.recipe import Card
 
 Json = dict[str, Any]
-QUICK = ("sentiment", "news", "house-prices")
+QUICK = ("sentiment", "news", "house-prices", "imagenet")
 STUDIO = {"vae": "map", "text-generator": "quick"}  # recipe: preset; trained once the quick ones answer
 POLL_S = 0.5
 FINISHED = ("succeeded", "failed", "canceled", "expired")

@@ -19,7 +19,7 @@ from models.images.photos import seen
 from models.images.run import EVALUATION_BATCH, Learned, Run
 from models.images.stages import stage
 from models.job import Dataset
-from models.pretrained.image_base import TwoParts, image_base, in_two, scaled, thaw
+from models.pretrained.image_base import TwoParts, image_base, in_two, thaw, viewer_of
 
 FINE_TUNING_SHARE = 0.01  # of the head's learning rate: larger steps would destroy what the base knows
 
@@ -135,10 +135,7 @@ def _learned(
 ) -> Learned:  # fmt: skip
     whole, base, shown = start.two.whole, start.base, start.facts.shown
     parts = Parts(whole, head.on_maps(whole.output_shape[1:]))
-    outputs = [base.output, *(base.get_layer(name).output for name in shown)]
-    inner = keras.Model(base.input, [scaled(maps, start.facts) for maps in outputs])
-    picture = keras.Input(whole.input_shape[1:], name="picture")
-    viewer = keras.Model(picture, inner(picture), name="body")
+    viewer = viewer_of(base, start.facts, whole.input_shape[1])
     kernel = next(layer for layer in base.layers if isinstance(layer, keras.layers.Conv2D)).get_weights()[0]
     return Learned(
         parts, viewer, shown, kernel, start.facts.preprocessing, progress, logits, start.weights.provenance(),

@@ -18,6 +18,8 @@ from models.pretrained import vgg19
 from models.pretrained.efficientnet_lite0 import efficientnet_lite0
 from models.recipe import JobFailure
 
+SHOWN_SCALE = 1 / 16  # of activations that are only looked at: their rounding in float32 must not fail the ONNX check
+
 
 @dataclass(frozen=True)
 class TwoParts:
@@ -68,6 +70,18 @@ def _sized(network: keras.Model, side: int, name: str) -> keras.Model:
 def scaled(maps: keras.KerasTensor, facts: BaseFacts) -> keras.KerasTensor:
     """Give maps in the size that heads and comparisons of float32 like: `facts.scale` of them."""
     return maps if facts.scale == 1.0 else keras.layers.Rescaling(facts.scale)(maps)
+
+
+def viewer_of(base: keras.Model, facts: BaseFacts, side: int, maps: str | None = None) -> keras.Model:
+    """Give the network from prepared picture to the last maps and, after them, what each layer of `shown` makes.
+
+    Args:
+        maps: name of the layer with the last maps; None: the base's output.
+    """
+    last = base.output if maps is None else base.get_layer(maps).output
+    shown = [keras.layers.Rescaling(SHOWN_SCALE)(scaled(base.get_layer(name).output, facts)) for name in facts.shown]
+    picture = keras.Input((side, side, 3), name="picture")
+    return keras.Model(picture, keras.Model(base.input, [scaled(last, facts), *shown])(picture), name="body")
 
 
 def thaw(network: keras.Model) -> None:
