@@ -94,6 +94,7 @@ function Bars({ rows, sides, inOrder = false }: BarsProps) {
   const format = useFormat();
   const strongest = [...rows].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   const top = Math.abs(strongest[0]?.contribution ?? 0) || 1;
+  const digits = Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(top))));
   return (
     <Stack gap="xs">
       <Group gap="md">
@@ -119,7 +120,7 @@ function Bars({ rows, sides, inOrder = false }: BarsProps) {
             </div>
             <Text size="sm" ta="right" className="numeric">
               {contribution > 0 ? "+" : ""}
-              {format.number(contribution, Math.abs(top) >= 100 ? 0 : 2)}
+              {format.number(contribution, digits)}
             </Text>
           </div>
         ))}

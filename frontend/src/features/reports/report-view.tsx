@@ -25,7 +25,9 @@ export function ReportView({ report, metrics, recipe }: Props) {
   const { t } = useTranslation();
   const known = readReport(report);
   const classifier = known.roc.length > 1 || known.pr.length > 1 || known.calibration.length > 0;
-  const drawn = classifier || known.residuals.length > 0 || known.folds.length > 0;
+  const curves = [known.roc, known.pr, known.calibration].filter((curve) => curve.length > 1).length;
+  const charts = curves + known.residuals.length + Number(known.folds.length > 0);
+  const drawn = classifier || charts > 0;
   return (
     <Suspense fallback={<Skeleton height={300} />}>
       <Stack gap="md">
@@ -36,7 +38,7 @@ export function ReportView({ report, metrics, recipe }: Props) {
           </Panel>
         )}
         {drawn && (
-          <SimpleGrid cols={{ base: 1, md: 2 }}>
+          <SimpleGrid cols={{ base: 1, md: charts > 1 ? 2 : 1 }}>
             {classifier && <ClassifierCurves known={known} report={report} metrics={metrics} />}
             {known.residuals.map((residuals) => (
               <ResidualsChart key={residuals.name} residuals={residuals} />
