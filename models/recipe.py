@@ -165,3 +165,4 @@ class Card:
     scripted: bool = False  # `script.py` beside training.py tells a run as a plain Keras program
     max_body_bytes: int | None = None  # of a predict call, where a question is larger than text: photos
     check: Callable[[Any, Mapping[str, PictureFacts]], None] | None = None  # refuses what cannot work: InputError
+    fits: Callable[[Any, Json], None] | None = None  # refuses settings that the profile of own data contradicts

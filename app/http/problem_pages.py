@@ -10,6 +10,10 @@ from app.errors import not_found
 # code: (what it means, what to do)
 PROBLEMS: dict[str, tuple[str, str]] = {
     "action_not_found": ("The model cannot do that.", "GET /api/v1/recipes says what its models can do."),
+    "architecture_not_for_input": (
+        "The architecture does not read this kind of input.",
+        "Take auto, or one that the detail names.",
+    ),
     "archive_corrupt": ("The zip cannot be read.", "Pack it again as a plain zip."),
     "archive_duplicate_entry": ("The zip holds a file twice, or two names that differ only in case.", "Rename one."),
     "archive_encrypted": ("The zip is encrypted.", "Pack it without a password."),
@@ -72,7 +76,9 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "image_empty": ("The picture file is empty.", "Send a file with content."),
     "image_format_unsupported": ("The picture is neither PNG, JPEG nor WebP.", "Save it as one of them."),
+    "image_invalid": ("The picture is no file in base64.", "Send a PNG, JPEG or WebP file, encoded."),
     "image_too_many_pixels": ("The picture has more than 24 million pixels.", "Make it smaller."),
+    "imbalance_not_for_task": ("Class weights need one class a row.", "Leave imbalance at none."),
     "input_kind_mismatch": ("What was sent is of another kind than is needed here.", "See the detail."),
     "internal": ("Something broke on our side.", "Report the request id."),
     "interpolate_ends": ("The two ends are missing or told twice.", "The detail says which to give."),
@@ -135,6 +141,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "picture_unavailable": ("A sample picture cannot be read.", "Install the package that the detail names."),
     "pixels_length": ("A row of pixels has the wrong length.", "The detail says how long it must be."),
     "preset_of_other_recipe": ("The preset compares another recipe.", "Send the preset's own recipe, or none."),
+    "query_kind": ("A question holds exactly one of four fields.", "Send features, text, image or values."),
     "queue_full": ("The queue is full.", "Try again after Retry-After."),
     "range_invalid": ("More than one range was asked for.", "Ask for one range."),
     "receipt_invalid": (
@@ -194,6 +201,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "worker_lost": ("The worker died too often while running the job.", "Look at the log; then retry."),
     "wrong_feature_count": ("Features are missing or unknown.", "The detail names them."),
     "wrong_feature_type": ("A feature is of the wrong type.", "Send a number for a number, a text for a category."),
+    "wrong_input_kind": ("The model takes another kind of input.", "Its version's question says which."),
+    "wrong_shape": ("The numbers have another shape than the model takes.", "The detail names the shape."),
 }
 NOT_FOUND = {
     f"{noun}_not_found"

@@ -91,6 +91,7 @@ OWN_CODES = frozenset(
         "layer_twice",
         "layers_repeated",
         "picture_choice",
+        "query_kind",
         "temperature_not_positive",
     ]
 )

@@ -12,6 +12,7 @@ from app.jobs import control
 from app.jobs.service import find_card
 from app.jobs.states import Status
 from app.services import House
+from models.recipe import InputError
 from models.script import Run, write
 
 router = APIRouter(prefix="/api/v1", tags=["jobs"])
@@ -23,7 +24,10 @@ def get_script(house: House, job_id: JobId) -> Response:
     """The run as a short program that needs Keras and nothing of Chapterhouse, and reaches the same figures."""
     with house.database.read() as session:
         run = _run(control.get(session, job_id))
-    program = write(find_card(run.recipe), run)
+    try:
+        program = write(find_card(run.recipe), run)
+    except InputError as error:  # data of a format that no short program reads the same way
+        raise AppError(404, error.code, str(error)) from None
     headers = {"Content-Disposition": f'attachment; filename="{run.recipe}-{run.job_id}.py"'}
     return Response(program, media_type="text/x-python", headers=headers)
 

@@ -20,6 +20,7 @@ from app.registry.publish import PRODUCTION
 from app.registry.service import resolve
 from app.services import Services
 from models.catalog import CARDS
+from models.data.catalogue import catalogue
 from models.recipe import Card, InputError, PictureChoice, Schema
 
 Json = dict[str, Any]
@@ -105,7 +106,13 @@ def _recipe_params(card: Card, body: JobIn) -> Json:
     if body.kind != card.kind:
         detail = f"The recipe {card.name} knows jobs of kind {card.kind}."
         raise invalid("/kind", "unknown_kind", detail)
-    return read_params(card, body.params).model_dump(mode="json")
+    params = read_params(card, body.params)
+    if card.kind == "train" and card.check is not None:
+        try:
+            card.check(params, {})
+        except InputError as error:
+            raise from_input(error, "/params") from None
+    return params.model_dump(mode="json")
 
 
 def _predict_params(params: dict[str, Any]) -> dict[str, Any]:
@@ -118,10 +125,22 @@ def _predict_params(params: dict[str, Any]) -> dict[str, Any]:
 def _check_data_set(session: Session, card: Card, body: JobIn) -> None:
     if body.data_set is None or body.data_set in card.data_sets:
         return
-    if session.get(DataSetRow, body.data_set) is None:
-        known = ", ".join(card.data_sets)
+    row = session.get(DataSetRow, body.data_set)
+    if row is None and not _built_in(card, body.data_set):
+        known = ", ".join(card.data_sets) or "of its kinds in the catalogue"
         detail = f"The recipe {card.name} knows the data sets {known} and those you uploaded."
         raise AppError(404, "data_set_not_found", detail, errors=[FieldError("/data_set", "unknown", detail)])
+    if row is not None and row.profile and card.fits is not None and body.kind == card.kind:
+        try:
+            card.fits(read_params(card, body.params), row.profile)
+        except InputError as error:
+            raise from_input(error, "/params") from None
+
+
+def _built_in(card: Card, name: str) -> bool:
+    """Whether a recipe that learns from any data of some kinds can learn from a data set of the catalogue."""
+    entry = catalogue().get(name)
+    return entry is not None and not card.data_sets and entry.kind in card.data_kinds
 
 
 def _check_model(session: Session, card: Card, body: JobIn) -> None:

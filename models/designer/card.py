@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from models.data.examples import InputKind, Task
 from models.designer.design import choose_architecture
+from models.designer.fitting import check_fits
 from models.recipe import Card, Headline, InputError, PictureFacts, Schema, Words
 from models.setting import setting
 from models.text_networks.card import TextQuery, WordContribution
@@ -241,4 +242,5 @@ CARD = Card(
     scripted=True,
     max_body_bytes=10_000_000,
     check=check,
+    fits=check_fits,
 )

@@ -63,7 +63,7 @@ class TaskRow:
 _LSTM = (
     Words("LSTM", "LSTM"),
     Words(
-        "A recurrent network reads the steps in their order and carries a state along; its gates keep what is far back.",
+        "A recurrent network reads the steps in their order and carries a state along; gates keep what is far back.",
         "循环网络按顺序读取每一步并携带状态；它的门控能记住较早的信息。",
     ),
 )
@@ -197,7 +197,8 @@ TABLE_OF_INPUTS: dict[InputKind, InputRow] = {
         InputRow(
             "video",
             Words("Video", "视频"),
-            Words("Pictures one after another: what is seen, and how it moves.", "一帧接一帧的画面：看到什么，以及如何运动。"),
+            Words("Pictures one after another: what is seen, and how it moves.",
+                  "一帧接一帧的画面：看到什么，以及如何运动。"),
             Words("frames × height × width × channels", "帧 × 高 × 宽 × 通道"),
             (
                 Architecture("conv3d", _CONV3D,

@@ -16,8 +16,10 @@ import numpy as np
 
 from models import fit
 from models.checkpoint import Progress
+from models.data.column_types import typed_columns
 from models.data.examples import Examples
-from models.data.own import Wish, read_own
+from models.data.own import RECORDS, Wish, read_own, records_of
+from models.data.own_table import lay_out
 from models.data.splits import SPLIT_SEED, Split, split_examples
 from models.designer.answering import NETWORK
 from models.designer.card import Params, check
@@ -27,7 +29,7 @@ from models.designer.networks import build
 from models.designer.planning import Facts, Wanted, design_for, plan_of
 from models.designer.samples import read_sample
 from models.headline import counts_of, figures_for, headline_for
-from models.job import Job, Trained
+from models.job import Dataset, Job, Trained
 from models.recipe import Json
 from models.tables import Scaling, scaling_of
 from models.text import words_of
@@ -111,7 +113,20 @@ def _examples(params: Params, job: Job) -> tuple[Examples, Json]:
         return read_sample(params.input, params.task, job.dataset)
     data = job.dataset(job.data_set)
     wish = Wish(params.input, params.task, tuple(params.target), params.missing, params.side)
-    return read_own(data, wish), data.provenance()
+    return read_own(data, wish), data.provenance() | {"layout": _layout(data, params)}
+
+
+def _layout(data: Dataset, params: Params) -> Json:
+    """Give the file's format and, of one with named fields, which ones were read: what a script must know."""
+    known: Json = {"format": data.format}
+    if data.format in RECORDS and params.input in ("vector", "text"):
+        table = lay_out(typed_columns(records_of(data)), params.target)
+        known |= {
+            "target": [column.name for column in table.targets],
+            "text": table.text.name if table.text else None,
+            "part": table.part.name if table.part else None,
+        }
+    return known
 
 
 def _facts(examples: Examples, train: np.ndarray) -> Facts:

@@ -946,7 +946,8 @@ export interface paths {
          * Predict
          * @description Answer 1 to 256 queries with the version in production (`model@alias` for another alias).
          *
-         *     With `Prefer: respond-async` the answer is a job.
+         *     A model that is asked about photos also takes their files, in the field `image` of a form. With
+         *     `Prefer: respond-async` the answer is a job.
          */
         post: operations["predict-predict"];
         delete?: never;
@@ -11252,6 +11253,9 @@ export interface operations {
                 "application/json": {
                     queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
                 };
+                "multipart/form-data": {
+                    image: string[];
+                };
             };
         };
         responses: {
@@ -12116,6 +12120,9 @@ export interface operations {
             content: {
                 "application/json": {
                     queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
+                };
+                "multipart/form-data": {
+                    image: string[];
                 };
             };
         };
@@ -13987,6 +13994,9 @@ export interface operations {
             content: {
                 "application/json": {
                     queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
+                };
+                "multipart/form-data": {
+                    image: string[];
                 };
             };
         };
