@@ -24,10 +24,12 @@ SMALL: dict[str, Any] = {
     [
         ("sentiment", {"architecture": "multi-hot", "ngrams": 2, "l2": 0.001}),
         ("news", {"architecture": "tf-idf", "ngrams": 2, "training_rows": 50}),
-        ("sentiment", {"architecture": "hashing", "ngrams": 2, "patience": 0}),
-        ("sentiment", {"architecture": "conv1d"}),
         ("news", {"architecture": "lstm", "recurrent_dropout": 0.2}),
         ("sentiment", {"architecture": "transformer", "loss": "mse"}),
+        *(
+            pytest.param("sentiment", {"architecture": name, "ngrams": 2, "patience": 0}, marks=pytest.mark.slow)
+            for name in ("count", "hashing", "embedding-flatten", "conv1d", "gru", "bidirectional", "stacked")
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else value["architecture"],
 )
