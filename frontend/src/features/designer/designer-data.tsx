@@ -46,7 +46,7 @@ export function DesignerData({ designer, dataSets }: { designer: Designer; dataS
               description={
                 options.length === 0 ? (
                   <>
-                    {t("designer.noOwnData")} <AnchorLink to="/data" size="xs">{t("designer.bringData")}</AnchorLink>
+                    {t("designer.noOwnData")} <AnchorLink to="/data" size="xs" underline="always">{t("designer.bringData")}</AnchorLink>
                   </>
                 ) : undefined
               }

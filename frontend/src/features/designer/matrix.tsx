@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { type KeyboardEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalogue } from "@/features/designer/design";
@@ -63,13 +64,13 @@ export function Matrix({ catalogue, input, task, onPick }: Props) {
                       type="button"
                       className={classes.cell}
                       aria-pressed={row.name === input && column.name === task}
-                      aria-label={t("designer.cell", { input: words(row.title), task: words(column.title) })}
                       tabIndex={stop === `${row.name} ${column.name}` ? 0 : -1}
                       data-place={`${String(rowIndex)} ${String(columnIndex)}`}
                       onKeyDown={(event) => move(event, rowIndex, columnIndex)}
                       onClick={() => onPick(row.name, column.name)}
                       data-testid={`cell-${row.name}-${column.name}`}
                     >
+                      <VisuallyHidden>{t("designer.cell", { input: words(row.title), task: words(column.title) })}: </VisuallyHidden>
                       {best && words(best.title)}
                       <span className={classes.under}>{column.lastLayer}</span>
                     </button>

@@ -28,7 +28,15 @@ export function ExplainedText({ text, words, forLabel, againstLabel }: Props) {
         <Legend side="for" label={forLabel} />
         <Legend side="against" label={againstLabel} />
       </Group>
-      <Box component="p" className={classes.text} lang="en" data-testid="explained-text">
+      <Box
+        component="p"
+        className={classes.text}
+        lang="en"
+        tabIndex={0}
+        role="region"
+        aria-label={t("play.why")}
+        data-testid="explained-text"
+      >
         {cutAtWords(text, words).map(({ text: part, contribution }, index) => {
           const strength = Math.abs(contribution ?? 0) / top;
           if (contribution === undefined || strength < 0.05) return <span key={index}>{part}</span>;
