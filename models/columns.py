@@ -18,6 +18,7 @@ from models.recipe import InputError, Json
 from models.tables import LARGEST, scaling_of, step_of
 
 MOST_CATEGORIES = 100  # of one column; the rarer ones share a cell
+MOST_CELLS = 400_000_000  # of all vectors together: 1.6 GB
 FURTHEST = 1e6  # deviations from the mean; beyond, float32 networks overflow
 
 Cell = float | str | None
@@ -42,12 +43,13 @@ class NumberColumn:
         """Cells of the vector."""
         return 1 + self.gaps
 
-    def encode(self, values: np.ndarray) -> np.ndarray:
-        """Give float64 `(n, width)`."""
+    def write(self, values: np.ndarray, cells: np.ndarray) -> None:
+        """Fill this column's cells, float32 `(n, width)`, all 0 so far."""
         missing = np.isnan(values)
         scaled = (np.where(missing, self.fill, values) - self.mean) / self.deviation
-        cells = [np.clip(scaled, -FURTHEST, FURTHEST), missing][: self.width]
-        return np.stack(cells, axis=1).astype(np.float64)
+        cells[:, 0] = np.clip(scaled, -FURTHEST, FURTHEST)
+        if self.gaps:
+            cells[:, 1] = missing
 
     def read(self, value: Cell, pointer: str) -> float:
         """Check a number that a client sent; NaN for a gap."""
@@ -82,9 +84,8 @@ class CategoryColumn:
         """Cells of the vector."""
         return len(self.categories) + self.others + self.gaps
 
-    def encode(self, values: np.ndarray) -> np.ndarray:
-        """Give float64 `(n, width)`; a category that training did not know has no cell, or that of the rarer ones."""
-        cells = np.zeros((len(values), self.width))
+    def write(self, values: np.ndarray, cells: np.ndarray) -> None:
+        """Fill this column's cells; a category that training did not know has none, or that of the rarer ones."""
         index = {category: number for number, category in enumerate(self.categories)}
         for row, value in enumerate(values):
             number = index.get(self.fill if value is None else value, len(index) if self.others else None)
@@ -92,7 +93,6 @@ class CategoryColumn:
                 cells[row, number] = 1.0
             if value is None and self.gaps:
                 cells[row, -1] = 1.0
-        return cells
 
     def read(self, value: Cell, pointer: str) -> str | None:
         """Check a category that a client sent; None for a gap."""
@@ -120,8 +120,19 @@ class Codec:
 
     @classmethod
     def fit(cls, columns: Sequence[Column], rows: np.ndarray) -> Codec:
-        """Learn fill values, scaling and categories from these (training) rows and from no others."""
-        return cls([_learned(column, column.values[rows]) for column in columns])
+        """Learn fill values, scaling and categories from these (training) rows and from no others.
+
+        Raises:
+            InputError: `dataset_too_large` when the vectors of all rows would not fit.
+        """
+        codec = cls([_learned(column, column.values[rows]) for column in columns])
+        cells = len(columns[0].values) * codec.width
+        if cells > MOST_CELLS:
+            message = (
+                f"{len(columns[0].values):,} rows become vectors of {codec.width:,} numbers; {MOST_CELLS:,} in all"
+            )
+            raise InputError(f"{message} are allowed: leave out columns of many categories.", "dataset_too_large")
+        return codec
 
     def encode(self, columns: Sequence[Column]) -> np.ndarray:
         """Give one vector a row: float32 `(n, width)`.
@@ -160,8 +171,12 @@ class Codec:
         return cls([_from_asset(document) for document in asset["columns"]])
 
     def _joined(self, values: Sequence[np.ndarray]) -> np.ndarray:
-        cells = [column.encode(mine) for column, mine in zip(self.columns, values, strict=True)]
-        return np.concatenate(cells, axis=1).astype(np.float32)
+        cells = np.zeros((len(values[0]), self.width), np.float32)
+        start = 0
+        for column, mine in zip(self.columns, values, strict=True):
+            column.write(mine, cells[:, start : start + column.width])
+            start += column.width
+        return cells
 
     def _check_names(self, query: Mapping[str, Cell], pointer: str) -> None:
         names = [column.name for column in self.columns]

@@ -119,3 +119,12 @@ def test_columns_with_nothing_to_learn_stay_finite() -> None:
     assert np.isfinite(flat.encode([empty, same, nobody])).all()
     assert np.isfinite(flat.encode_queries([{"empty": 3.0, "same": 3.4e38, "nobody": None}])).all()
     json.dumps(flat.question(), allow_nan=False)
+
+
+def test_vectors_that_would_not_fit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.columns.MOST_CELLS", 19)
+
+    with pytest.raises(InputError) as caught:
+        codec()  # 4 rows of 5 cells
+
+    assert caught.value.code == "dataset_too_large"
