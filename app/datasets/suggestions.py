@@ -41,8 +41,13 @@ def text_suggestions(task: str, target: Sequence[str], texts: Sequence[str]) -> 
 
 
 def built_in_recipes(name: str) -> list[str]:
-    """The recipes that name a data set of the catalogue."""
-    return [card.name for card in CARDS.values() if name in card.data_sets]
+    """The recipes that name a data set of the catalogue, and those that learn from any data of its kind."""
+    kind = catalogue()[name].kind
+    return [
+        card.name
+        for card in CARDS.values()
+        if name in card.data_sets or (card.fits is not None and kind in card.data_kinds)
+    ]
 
 
 def own_recipes(kind: str, format: str, profile: Json) -> list[str]:

@@ -140,7 +140,7 @@ def _check_data_set(session: Session, card: Card, body: JobIn) -> None:
 def _built_in(card: Card, name: str) -> bool:
     """Whether a recipe that learns from any data of some kinds can learn from a data set of the catalogue."""
     entry = catalogue().get(name)
-    return entry is not None and not card.data_sets and entry.kind in card.data_kinds
+    return entry is not None and card.fits is not None and entry.kind in card.data_kinds
 
 
 def _check_model(session: Session, card: Card, body: JobIn) -> None:

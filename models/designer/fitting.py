@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from models.columns import MOST_CATEGORIES
 from models.designer.planning import Facts
 from models.recipe import InputError, Json
 
@@ -16,6 +17,7 @@ _INPUTS_OF_KIND: dict[str, tuple[str, ...]] = {
     "series": ("vector", "time-series"),
 }
 TRAINING_SHARE = 0.6
+_SIDE = 64  # pixels that pictures are resized to unless a person says otherwise
 
 
 def check_fits(params: Any, profile: Json) -> None:
@@ -37,6 +39,9 @@ def check_fits(params: Any, profile: Json) -> None:
     suggested = profile.get("suggestions") or {}
     wished = list(params.target)
     columns = {column["name"]: column for column in profile.get("columns") or []}
+    if kind == "series" and params.input == "time-series" and params.task != "regression":
+        message = f"A time series is followed by a number: a regression, not {params.task}."
+        raise InputError(message, "task_mismatch", "/task")
     if kind in ("table", "text") and wished:
         _check_columns(wished, columns)
     if wished and wished != list(suggested.get("target") or []):
@@ -91,7 +96,6 @@ def facts_of(profile: Json, task: str, target: Sequence[str]) -> Facts:
     classes: Json = (profile.get("classes") or {}) if same and task != "regression" else {}
     columns = {column["name"]: column for column in profile.get("columns") or []}
     named = [columns[name] for name in (target or suggested.get("target") or []) if name in columns]
-    shape = profile.get("shape")
     names: Sequence[str] = tuple(classes)
     if not names and task == "regression":
         names = tuple(column["name"] for column in named) or ("y",)
@@ -100,9 +104,25 @@ def facts_of(profile: Json, task: str, target: Sequence[str]) -> Facts:
         rows=round(rows * TRAINING_SHARE) or None,
         names=names,
         counts=[round(count * TRAINING_SHARE) for count in classes.values()],
-        shape=tuple(shape) if shape else None,
+        shape=_shape(profile, target or suggested.get("target") or []),
         mean_words=profile.get("mean_words"),
         bounded=bounded
         and all(column["min"] >= 0 and column["max"] <= 1 for column in named if column["min"] is not None)
         and all(column["min"] is not None for column in named),
     )
+
+
+def _shape(profile: Json, targets: Sequence[str]) -> tuple[int, ...] | None:
+    """Give one example's shape where the profile tells it; of a table, about as wide as its vector will be."""
+    kind = profile.get("kind")
+    if kind == "images":
+        return (_SIDE, _SIDE, 3 if profile.get("colour", True) else 1)
+    if kind == "table":
+        return (sum(_cells(column) for column in profile.get("columns") or [] if column["name"] not in targets) or 1,)
+    shape = profile.get("shape")
+    return tuple(shape) if shape else None
+
+
+def _cells(column: Json) -> int:
+    width: int = {"number": 1, "category": min(column["distinct"], MOST_CATEGORIES)}.get(column["type"], 0)
+    return width + bool(width and column["missing"])

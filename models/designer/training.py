@@ -251,10 +251,11 @@ def _question(prepared: Prepared) -> Json:
 
 def spread(test: np.ndarray, targets: np.ndarray) -> list[int]:
     """Give a few test rows, of different answers where there are some."""
-    seen: set[bytes] = set()
-    first = [row for row in test if not (targets[row].tobytes() in seen or seen.add(targets[row].tobytes()))]  # type: ignore[func-returns-value]
-    rest = [row for row in test if row not in set(first)]
-    return [int(row) for row in (first + rest)[:SHOWN]]
+    first: dict[bytes, int] = {}
+    for row in test.tolist():
+        first.setdefault(targets[row].tobytes(), row)
+    chosen = list(first.values())[:SHOWN]
+    return chosen + [row for row in test.tolist() if row not in chosen][: SHOWN - len(chosen)]
 
 
 def _shown(prepared: Prepared, rows: Sequence[int]) -> list[Json]:

@@ -56,7 +56,7 @@ def test_the_catalogue_is_listed_with_licence_and_sources(client: Client) -> Non
 
     assert set(data_sets) == set(catalogue())
     assert data_sets["boston"]["origin"] == "built-in" and data_sets["boston"]["rows"] == 506
-    assert data_sets["boston"]["recipes"] == ["house-prices"]
+    assert data_sets["boston"]["recipes"] == ["house-prices", "designer"]
     assert data_sets["imdb"]["research_only"] is True
     assert [source["kind"] for source in data_sets["reuters"]["sources"]] == ["canonical", "uploaded"]
 

@@ -365,9 +365,9 @@ def test_an_architecture_of_another_input_is_refused() -> None:
 PROFILE: Json = {
     "kind": "table", "rows": 1_000, "classes": {"a": 300, "b": 300, "c": 400},
     "columns": [
-        {"name": "kind", "type": "category", "distinct": 3, "min": None, "max": None},
-        {"name": "share", "type": "number", "distinct": 900, "min": 0.0, "max": 1.0},
-        {"name": "same", "type": "constant", "distinct": 1, "min": 1.0, "max": 1.0},
+        {"name": "kind", "type": "category", "distinct": 3, "missing": 0, "min": None, "max": None},
+        {"name": "share", "type": "number", "distinct": 900, "missing": 7, "min": 0.0, "max": 1.0},
+        {"name": "same", "type": "constant", "distinct": 1, "missing": 0, "min": 1.0, "max": 1.0},
     ],
     "suggestions": {"input": "vector", "task": "single-label", "target": ["kind"]},
 }  # fmt: skip
@@ -396,5 +396,7 @@ def test_a_profile_gives_the_facts_of_a_plan() -> None:
     check_fits(Params(input="vector", task="regression", target=["share"]), PROFILE)
 
     assert facts_of(PROFILE, "single-label", ()).counts == [180, 180, 240]
+    assert facts_of(PROFILE, "single-label", ()).shape == (2,)  # a number and its gaps
+    assert facts_of(PROFILE, "regression", ["share"]).shape == (3,)
     assert facts_of(PROFILE, "regression", ["share"]).bounded
     assert facts_of(PROFILE, "regression", ["share"]).counts == []
