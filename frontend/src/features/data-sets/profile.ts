@@ -30,6 +30,8 @@ export interface Suggestion {
   task: string | undefined;
   target: string[];
   recipes: string[];
+  /** Why this architecture, where the data itself decides. */
+  reason: { en: string; zh: string } | undefined;
 }
 
 export interface Profile {
@@ -107,6 +109,11 @@ function problemOf(problem: JsonRecord): Problem {
   };
 }
 
+function wordsAt(words: unknown): Suggestion["reason"] {
+  const en = textAt(words, "en");
+  return en === undefined ? undefined : { en, zh: textAt(words, "zh") ?? en };
+}
+
 function suggestionOf(found: unknown): Suggestion | undefined {
   if (!isRecord(found)) return undefined;
   const target = textAt(found, "target");
@@ -115,6 +122,7 @@ function suggestionOf(found: unknown): Suggestion | undefined {
     task: textAt(found, "task"),
     target: target === undefined ? textsAt(found, "target") : [target],
     recipes: textsAt(found, "recipes"),
+    reason: wordsAt(found["reason"]),
   };
 }
 

@@ -59,7 +59,7 @@ export function TrainOnIt({ dataSet, suggestion, recipes }: Props) {
       </Group>
       {designable && (
         <Text size="xs" c="dimmed">
-          {t("own.designHelp")}
+          {t("own.designHelp")} {words(suggestion?.reason)}
         </Text>
       )}
     </Stack>

@@ -14,6 +14,7 @@ export function DesignerData({ designer, dataSets }: { designer: Designer; dataS
   const words = useWords();
   const { input, dataSetName } = designer;
   const fitting = input ? fittingData(dataSets, input.name) : [];
+  const labelOf = ({ name, title }: DataSet) => (words(title) === name ? name : `${words(title)} (${name})`);
   const options = [...fitting, ...(designer.dataSet && !fitting.includes(designer.dataSet) ? [designer.dataSet] : [])];
   return (
     <Panel title={t("designer.data")} testId="designer-data">
@@ -58,7 +59,7 @@ export function DesignerData({ designer, dataSets }: { designer: Designer; dataS
           <Stack gap="sm" pl={{ base: 0, sm: "xl" }}>
             <Select
               label={t("train.dataSet")}
-              data={options.map((dataSet) => ({ value: dataSet.name, label: `${words(dataSet.title)} (${dataSet.name})` }))}
+              data={options.map((dataSet) => ({ value: dataSet.name, label: labelOf(dataSet) }))}
               value={dataSetName}
               allowDeselect={false}
               maw="28rem"
