@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.data.examples import InputKind, Task
@@ -156,7 +156,15 @@ class Score(Schema):
     score: float
 
 
-class Answer(Schema):
+class _Parts(Schema):
+    """A document of which only the parts that apply are written."""
+
+    @model_serializer(mode="wrap")
+    def _present(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in written(self).items() if value is not None}
+
+
+class Answer(_Parts):
     """`label`, or `labels` where several may hold, with `scores` of all, highest first; or `values` by name."""
 
     label: str | None = None
@@ -181,7 +189,7 @@ class Span(Schema):
     contribution: float
 
 
-class Explanation(Schema):
+class Explanation(_Parts):
     """What moved one answer: `label` is what is explained (a class, a label or a number) and `score` what it got.
 
     A vector has `features`, a text `words`, a picture `heat`; sounds, series and sequences have `spans` over their
