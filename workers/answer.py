@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.db.tables import AliasRow, ModelFileRow, ModelVersionRow
 from app.registry.publish import PRODUCTION
 from app.serving.loaded import load
+from app.serving.photos import look_up
 from models.recipe import Card, InputError, JobFailure
 from workers.job import RunningJob
 from workers.outcome import Outcome
@@ -30,6 +31,7 @@ def answer_in_bulk(job: RunningJob, card: Card) -> Outcome:
         version, files = _production(session, job.row.model or card.name)
     loaded = load(job.resources.storage, version, files)
     questions = [_question(loaded.card, number, raw) for number, raw in enumerate(job.row.params["queries"])]
+    look_up(job.resources.database, job.resources.storage, questions, "/queries")
     lines: list[str] = []
     for start in range(0, len(questions), CHUNK):
         job.tick(start, len(questions), phase="answering")

@@ -12,6 +12,7 @@ from app.http.fields import VersionNumber
 from app.http.strict_json import read_body
 from app.services import Services
 from app.serving.actions import NAMES, act
+from app.serving.photos import body_limit
 from models.catalog import CARDS
 
 router = APIRouter(prefix="/api/v1/models", tags=["actions"])
@@ -54,7 +55,7 @@ def _version_endpoint(name: str) -> Callable[..., Awaitable[Response]]:
 
 async def _answer(request: Request, model: str, version: int | None, name: str) -> Response:
     house: Services = request.app.state.services
-    body = await read_body(request, house.settings.max_json_bytes)
+    body = await read_body(request, await body_limit(house, model, version))
     return await act(house, model, version, name, dict(request.headers.raw), body)
 
 

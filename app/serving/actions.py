@@ -18,6 +18,7 @@ from app.http.problems import from_input, from_validation
 from app.http.strict_json import parse_json, require_json_bytes
 from app.services import Services
 from app.serving.loaded import Loaded
+from app.serving.photos import find_uploads, in_thread
 from app.serving.reply import JsonBytes
 from models.catalog import CARDS
 from models.job import Pictures
@@ -45,6 +46,7 @@ async def act(
     action = find_action(loaded, name)
     require_json_bytes(headers.get(b"content-type", b"application/json"))
     query = read_query(action, parse_json(body))
+    await find_uploads(house, loaded, [query])
     accept = headers.get(b"accept", b"")
     if action.streams and b"text/event-stream" in accept:
         return await _stream(house, loaded, action, query)
@@ -52,7 +54,7 @@ async def act(
         if action.light and len(body) < LIGHT_BYTES:
             made = perform(loaded, action, query)
         else:
-            made = await to_thread.run_sync(perform, loaded, action, query)
+            made = await in_thread(house, loaded, perform, loaded, action, query)
         if not isinstance(made, Pictures):
             return _document(loaded, made.__pydantic_serializer__.to_json(made))
         if b"image/png" in accept:

@@ -16,6 +16,7 @@ from app.http.problems import problem_response, translate
 from app.http.strict_json import read_all
 from app.services import Services
 from app.serving.actions import NAMES, act
+from app.serving.photos import body_limit, is_form
 from app.serving.reply import predict
 
 PATH = re.compile(rf"/api/v1/models/([a-z0-9-]{{1,63}}(?:@[a-z0-9-]{{1,63}})?)/({'|'.join(('predict', *NAMES))})")
@@ -38,10 +39,10 @@ class FastPath:
         scope["route_name"] = ROUTE + found[2]
         try:
             headers = dict(scope["headers"])
-            if b"prefer" in headers:
-                await self.app(scope, receive, send)  # asks for a job: not a call that counts microseconds
+            if b"prefer" in headers or is_form(headers):
+                await self.app(scope, receive, send)  # a job or files: not a call that counts microseconds
                 return
-            limit = self.services.settings.max_json_bytes
+            limit = await body_limit(self.services, found[1], None)
             body = await read_all(headers.get(b"content-length", b""), receive, limit)
             if found[2] == "predict":
                 response = await predict(self.services, found[1], None, headers, body)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from anyio import to_thread
 from fastapi import Response
 from pydantic import BaseModel
 
 from app.http.strict_json import parse_json, require_json_bytes
 from app.services import Services
 from app.serving.loaded import Loaded
+from app.serving.photos import find_uploads, in_thread
 from app.serving.service import answer, read_queries
 
+LARGE_BYTES = 262_144  # a body of photos takes longer to parse than a thread takes to wake
 INLINE_BYTES = 8192  # a body this small is answered in less time than a thread takes to wake
 
 
@@ -23,12 +25,24 @@ async def predict(
     serving = house.serving
     loaded = serving.known(target, version) or await serving.loaded(target, version)
     require_json_bytes(headers.get(b"content-type", b"application/json"))
-    queries = read_queries(loaded, parse_json(body), loaded.card.answer_limit)
+    queries = read_queries(loaded, await _parsed(house, body), loaded.card.answer_limit)
+    return await answered(house, loaded, queries, small=len(body) < INLINE_BYTES)
+
+
+async def _parsed(house: Services, body: bytes) -> Any:
+    """The document of a body; a large one must not hold up the others."""
+    return parse_json(body) if len(body) < LARGE_BYTES else await house.in_thread(parse_json, body)
+
+
+async def answered(house: Services, loaded: Loaded, queries: list[BaseModel], *, small: bool) -> Response:
+    """The answers to checked queries."""
+    serving = house.serving
+    await find_uploads(house, loaded, queries, "/queries")
     with serving.place():
-        if len(body) < INLINE_BYTES and loaded.light:
+        if small and loaded.light:
             answers = answer(loaded, queries)
         else:
-            answers = await to_thread.run_sync(answer, loaded, queries)
+            answers = await in_thread(house, loaded, answer, loaded, queries)
     return reply(loaded, "answers", answers)
 
 

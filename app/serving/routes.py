@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from anyio import to_thread
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
 
 from app.errors import AppError
 from app.http.document import references
@@ -15,6 +15,8 @@ from app.jobs import routes as job_routes
 from app.jobs.schemas import JobIn
 from app.services import Services
 from app.serving import reply
+from app.serving.loaded import Loaded
+from app.serving.photos import FIELD, body_limit, find_uploads, in_thread, is_form, read_form
 from app.serving.service import MAX_QUERIES, explain, read_queries
 from models.catalog import CARDS
 
@@ -34,7 +36,15 @@ def _body_schema(limit: int) -> dict[str, Any]:
         for card in CARDS.values()
         if card.examples
     }
-    return {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
+    files = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+    form = {"type": "object", "required": [FIELD], "properties": {FIELD: files}}
+    return {
+        "required": True,
+        "content": {
+            "application/json": {"schema": schema, "examples": examples},
+            "multipart/form-data": {"schema": form},  # of models that are asked about photos
+        },
+    }
 
 
 def _response(kind: str, key: str) -> dict[int | str, dict[str, Any]]:
@@ -60,7 +70,8 @@ EXPLAIN: dict[str, Any] = {"openapi_extra": {"requestBody": _body_schema(8)}, "r
 async def predict(request: Request, model: str) -> Response:
     """Answer 1 to 256 queries with the version in production (`model@alias` for another alias).
 
-    With `Prefer: respond-async` the answer is a job.
+    A model that is asked about photos also takes their files, in the field `image` of a form. With
+    `Prefer: respond-async` the answer is a job.
     """
     return await _predict(request, model, None)
 
@@ -78,17 +89,24 @@ async def explain_model(request: Request, model: str) -> Response:
     loaded = await house.serving.loaded(model)
     if loaded.card.Explanation is None:
         raise AppError(409, "not_explainable", f"The recipe {loaded.card.name} does not explain its answers.")
-    queries = read_queries(loaded, await _document(request, house), loaded.card.explain_limit)
+    queries = await _queries(request, house, loaded)
+    await find_uploads(house, loaded, queries, "/queries")
     with house.serving.place():
-        explanations = await to_thread.run_sync(explain, loaded, queries)
+        explanations = await in_thread(house, loaded, explain, loaded, queries)
     return reply.reply(loaded, "explanations", explanations)
 
 
 async def _predict(request: Request, model: str, version: int | None) -> Response:
     house: Services = request.app.state.services
-    body = await read_body(request, house.settings.max_json_bytes)
+    if is_form(dict(request.headers.raw)):
+        loaded = await house.serving.loaded(model, version)
+        queries = await read_form(request, loaded, loaded.card.answer_limit)
+        return await reply.answered(house, loaded, queries, small=False)
+    later = "respond-async" in request.headers.get("prefer", "")  # what a job keeps is small: photos go by upload
+    limit = house.settings.max_json_bytes if later else await body_limit(house, model, version)
+    body = await read_body(request, limit)
     by_production = version is None and "@" not in model  # what a job answers with; a preference may be ignored
-    if not by_production or "respond-async" not in request.headers.get("prefer", ""):
+    if not by_production or not later:
         return await reply.predict(house, model, version, dict(request.headers.raw), body)
     loaded = await house.serving.loaded(model, version)
     require_json_type(request)
@@ -98,6 +116,11 @@ async def _predict(request: Request, model: str, version: int | None) -> Respons
     return await job_routes.accept(house, job)
 
 
-async def _document(request: Request, house: Services) -> Any:
+async def _queries(request: Request, house: Services, loaded: Loaded) -> list[BaseModel]:
+    """The questions of an explain call, out of JSON or a form."""
+    limit = loaded.card.explain_limit
+    if is_form(dict(request.headers.raw)):
+        return await read_form(request, loaded, limit)
     require_json_type(request)
-    return parse_json(await read_body(request, house.settings.max_json_bytes))
+    body = await read_body(request, loaded.card.max_body_bytes or house.settings.max_json_bytes)
+    return read_queries(loaded, parse_json(body), limit)

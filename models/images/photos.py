@@ -29,7 +29,7 @@ def read_photos(data: Dataset, side: int, job: Job) -> ImageRows:
     """Give the photos of a zip in colour, each in the class of its folder.
 
     Raises:
-        InputError: a code of `models.data.images`; `dataset_no_classes`, `dataset_single_class`, `dataset_too_small`.
+        InputError: a code of `models.data.images`, `dataset_without_classes`, `dataset_single_class`.
         JobFailure: `dataset_kind` when the data set is no zip of pictures.
     """
     if data.format != "images-zip":
@@ -51,7 +51,7 @@ def _check_classes(rows: ImageRows) -> None:
         message = f"All photos lie in one folder, {rows.folders[0][:80]!a}: a second class is needed."
         raise InputError(message, "dataset_single_class")
     if rows.labels is None:
-        raise InputError("Put each photo into the folder of its class.", "dataset_no_classes")
+        raise InputError("Put each photo into the folder of its class.", "dataset_without_classes")
     counts = np.bincount(rows.labels, minlength=len(rows.label_names))
     if counts.min() < 5:  # so that training, validation and test each hold every class
         rarest = rows.label_names[int(counts.argmin())]

@@ -26,11 +26,11 @@ def from_base64(text: str) -> bytes:
     """Give the bytes of a file in base64; what a data URL says in front of them is left out.
 
     Raises:
-        InputError: `image_not_base64`.
+        InputError: `image_base64_invalid`.
     """
     if text.startswith("data:"):
         text = text.partition(",")[2]
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise InputError("The picture is not valid base64.", "image_not_base64") from None
+        raise InputError("The picture is not valid base64.", "image_base64_invalid") from None
