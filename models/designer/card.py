@@ -13,7 +13,8 @@ from models.designer.design import choose_architecture
 from models.designer.fitting import check_fits
 from models.recipe import Card, Headline, InputError, PictureFacts, Schema, Words
 from models.setting import setting
-from models.text_networks.card import TextQuery, WordContribution
+from models.text_networks.card import WordContribution
+from models.unicode_text import MAX_CHARACTERS, too_long
 
 Cell = Annotated[float, Field(allow_inf_nan=False)] | Annotated[str, Field(max_length=1000)] | None
 TargetName = Annotated[str, Field(min_length=1, max_length=200)]
@@ -139,7 +140,12 @@ class Query(Schema):
     @field_validator("text")
     @classmethod
     def _readable(cls, text: str | None) -> str | None:
-        return text if text is None else TextQuery.model_validate({"text": text}).text
+        if text is not None and (not text or text.isspace()):
+            raise PydanticCustomError("text_empty", "The text is empty; at least one word is needed.")
+        if text is not None and too_long(text):
+            allowed = {"allowed": MAX_CHARACTERS}
+            raise PydanticCustomError("text_too_long", "The text has more than {allowed} characters.", allowed)
+        return text
 
     @model_validator(mode="after")
     def _one(self) -> Query:
