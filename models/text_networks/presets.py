@@ -23,7 +23,7 @@ _BAGS: dict[str, Json] = {
     "multi-hot": {"ngrams": 2, "vocabulary_size": 20_000},
     "count": {"ngrams": 1},
     "tf-idf": {"ngrams": 2, "vocabulary_size": 20_000, "dropout": 0.5},
-    "hashing": {"ngrams": 2, "vocabulary_size": 20_000},
+    "hashing": {"ngrams": 1, "vocabulary_size": 20_000},  # pairs would share each number with a hundred others
 }
 _SEQUENCES: dict[str, Json] = {
     "embedding-flatten": {"dropout": 0.5},
