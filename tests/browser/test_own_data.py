@@ -128,11 +128,14 @@ def test_findings_are_told_in_chinese(open_page: Open, tmp_path: Path) -> None:
 
 def test_a_file_can_be_chosen_by_keyboard(open_page: Open) -> None:
     page = open_page("/data")
-    expect(page.get_by_test_id("choose-file")).to_be_visible()
+    choose = page.get_by_test_id("choose-file")
+    expect(choose).to_be_visible()
+    page.wait_for_load_state("networkidle")
     for _ in range(30):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.dataset.testid") == "choose-file":
             break
+    expect(choose).to_be_focused()
 
     with page.expect_file_chooser():
         page.keyboard.press("Enter")
