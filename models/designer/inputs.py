@@ -23,7 +23,7 @@ from models.pictures.decode import decode
 from models.pictures.inline import base64_png
 from models.recipe import InputError, Json
 from models.tables import LARGEST, scaling_of
-from models.text import Vocabulary, words_of
+from models.text import RESERVED, Vocabulary, words_of
 from models.text_encoding import Bag, Encoding, Ordered, encoding_of
 
 
@@ -98,12 +98,15 @@ class _Rows:
 
 
 def dense(rows: Sequence[Sequence[int]], width: int) -> np.ndarray:
-    """Give float32 multi-hot `(n, width)`, or, with width 0, the numbers, int32."""
+    """Give float32 multi-hot `(n, width)`, or, with width 0, the numbers, int32 `(n, LENGTH)`, padded in front."""
     if not width:
-        return np.array(rows, np.int32)
+        padded = np.full((len(rows), LENGTH), RESERVED, np.int32)
+        for row, numbers in enumerate(rows):
+            padded[row, LENGTH - len(numbers) :] = numbers
+        return padded
     hot = np.zeros((len(rows), width), np.float32)
-    for place, row in zip(hot, rows, strict=True):
-        place[list(row)] = 1.0
+    for row, numbers in enumerate(rows):
+        hot[row, list(numbers)] = 1.0
     return hot
 
 

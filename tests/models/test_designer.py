@@ -214,6 +214,20 @@ def test_several_labels_are_judged_by_mean_average_precision(tmp_path: Path) -> 
     assert {word.text for word in explanation.words or []} >= {"whale", "bread"}
 
 
+@pytest.mark.parametrize("architecture", ["transformer", "conv1d"])
+def test_words_in_their_order_are_read_as_well(tmp_path: Path, architecture: str) -> None:
+    data = labelled_lines(tmp_path)
+    params = Params(input="text", task="multi-label", architecture=architecture, epochs=2, units=8)  # type: ignore[arg-type]  # a str of the Literal
+    trained = training.train(params, FakeJob(tmp_path, data_set="mine", data={"mine": data}))
+    bundle = FakeBundle(trained, tmp_path)
+
+    assert largest_difference(trained, bundle) < 1e-4
+    assert trained.data["network"]["shape"] == [200]
+    answerer = load_answerer(CARD, bundle)
+    assert isinstance(answerer, DesignedAnswerer)
+    check_answers(trained, answerer, "multi-label")
+
+
 def test_answers_between_0_and_1_end_on_a_sigmoid(tmp_path: Path) -> None:
     trained = training.train(Params(input="text", task="regression", epochs=1, units=2), FakeJob(tmp_path))
 

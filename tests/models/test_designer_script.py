@@ -27,6 +27,7 @@ OWN: list[tuple[str, Make, Json]] = [
         {"input": "vector", "task": "binary", "target": ["bought"], "missing": "fill", "imbalance": "class_weights"},
     ),
     ("text", labelled_lines, {"input": "text", "task": "multi-label", "units": 8}),
+    ("words", labelled_lines, {"input": "text", "task": "multi-label", "units": 8, "architecture": "transformer"}),
     ("series", turning_npz, {"input": "time-series", "task": "binary", "units": 8}),
 ]
 
