@@ -56,4 +56,5 @@ CARD = Card(
     ),
     estimate_s=90.0,
     work=work,
+    scripted=True,
 )
