@@ -21,9 +21,12 @@ const DesignerPlayground = lazy(() => import("@/features/designer/designer-playg
 const DreamStudio = lazy(() => import("@/features/dream/dream-studio"));
 const GanPlayground = lazy(() => import("@/features/gan/gan-playground"));
 const HousePricesPlayground = lazy(() => import("@/features/predictions/house-prices-playground"));
+const ImagesPlayground = lazy(() => import("@/features/images/images-playground"));
 const NewsPlayground = lazy(() => import("@/features/predictions/news-playground"));
+const OwnClasses = lazy(() => import("@/features/images/own-classes").then(({ OwnClasses: component }) => ({ default: component })));
 const SentimentPlayground = lazy(() => import("@/features/predictions/sentiment-playground"));
 const StyleStudio = lazy(() => import("@/features/style/style-studio"));
+const TemperaturePlayground = lazy(() => import("@/features/temperature/temperature-playground"));
 const TextGeneratorPlayground = lazy(() => import("@/features/text/text-generator-playground"));
 const VaePlayground = lazy(() => import("@/features/vae/vae-playground"));
 
@@ -55,10 +58,15 @@ function playgroundOf(props: PlaygroundProps): ReactNode {
       return <DesignerPlayground {...props} />;
     case "house-prices":
       return <HousePricesPlayground {...props} />;
+    case "imagenet":
+    case "images":
+      return <ImagesPlayground {...props} />;
     case "news":
       return <NewsPlayground {...props} />;
     case "sentiment":
       return <SentimentPlayground {...props} />;
+    case "temperature":
+      return <TemperaturePlayground {...props} />;
     case "text-generator":
       return <TextGeneratorPlayground {...props} />;
     case "vae":
@@ -106,7 +114,13 @@ function TrainedModel({ name, recipes }: { name: string; recipes: Recipe[] }) {
   const version = model.data?.production;
   if (!version) {
     const job = jobs.data?.data.find((known) => known.recipe === recipe.name);
-    return page(recipe, <NotTrained recipe={recipe} model={model.data} job={job} />, undefined, name);
+    const photos = recipe.name === "images" && (model.data?.last_version ?? 0) === 0;
+    return page(
+      recipe,
+      photos ? <OwnClasses recipe={recipe} job={job?.id} /> : <NotTrained recipe={recipe} model={model.data} job={job} />,
+      undefined,
+      name,
+    );
   }
   return page(
     recipe,

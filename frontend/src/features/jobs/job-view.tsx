@@ -10,6 +10,7 @@ import { JobError } from "@/features/jobs/job-error";
 import { JobProvenance, JobSettings } from "@/features/jobs/job-facts";
 import { JobLog } from "@/features/jobs/job-log";
 import { JobProgress } from "@/features/jobs/job-progress";
+import { JobScript } from "@/features/jobs/job-script";
 import { isUnfinished } from "@/features/jobs/queries";
 import { StreamBadge } from "@/features/jobs/stream-badge";
 import type { JobStream } from "@/features/jobs/use-job-stream";
@@ -55,6 +56,7 @@ export function JobView({ job, recipe, stream }: Props) {
       {job.kind === "train" && job.status === "succeeded" && (
         <ReportView report={at(job.result, "report")} metrics={at(job.result, "metrics")} recipe={recipe} />
       )}
+      {job.kind === "train" && job.status === "succeeded" && recipe?.scripted === true && <JobScript job={job} />}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Panel title={t("job.settings")}>
           <JobSettings job={job} recipe={recipe} />

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Recipe } from "@/api/types";
 import { Panel } from "@/components/panel";
 import { ConfusionMatrix } from "@/features/reports/confusion-matrix";
+import { DataReport } from "@/features/reports/data-report";
 import { Folds } from "@/features/reports/folds";
 import { LabelsTable } from "@/features/reports/labels-table";
 import { Misclassified } from "@/features/reports/misclassified";
@@ -50,6 +51,7 @@ export function ReportView({ report, metrics, recipe }: Props) {
             )}
           </SimpleGrid>
         )}
+        <DataReport report={report} recipe={recipe} />
         {known.outputs.length > 1 && (
           <Panel title={t("report.outputs")} help={t("report.outputsHelp")}>
             <OutputsTable outputs={known.outputs} recipe={recipe} />
