@@ -11,6 +11,7 @@ import { initialValues, readFields } from "@/components/schema-form/fields";
 import { SchemaForm } from "@/components/schema-form/schema-form";
 import { checkAll, sentValues, settingOfPointer } from "@/components/schema-form/validate";
 import { DataSetChoice } from "@/features/jobs/data-set-choice";
+import { PresetChips } from "@/features/jobs/preset-chips";
 import { useStartJob } from "@/features/jobs/queries";
 import { TrainEstimate } from "@/features/jobs/train-estimate";
 import type { JsonRecord } from "@/lib/json";
@@ -97,7 +98,10 @@ export function TrainForm({ recipe, dataSets, source, dataSet: chosen }: Props) 
             </Group>
           }
         >
-          <SchemaForm fields={fields} values={values} refused={refused} onChange={change} />
+          <Stack gap="md">
+            <PresetChips recipe={recipe} defaults={initialValues(fields)} values={values} onChange={setValues} />
+            <SchemaForm fields={fields} values={values} refused={refused} onChange={change} />
+          </Stack>
         </Panel>
         <DataSetChoice
           dataSets={dataSets}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { NewsAnswer } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
 import { Panel } from "@/components/panel";
+import { ArchitectureNote } from "@/features/predictions/architecture-note";
 import { CurlCall } from "@/features/predictions/curl-call";
 import { ExplainedText } from "@/features/predictions/explained-text";
 import classes from "@/features/predictions/topic-bars.module.css";
@@ -25,6 +26,7 @@ export default function NewsPlayground({ model, recipe, version }: PlaygroundPro
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
       <Panel title={t("news.title")}>
+        <ArchitectureNote recipe={recipe} version={version} />
         <TextQuestion
           label={t("news.inputLabel")}
           placeholder={t("news.placeholder")}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { SentimentAnswer } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
 import { Panel } from "@/components/panel";
+import { ArchitectureNote } from "@/features/predictions/architecture-note";
 import { CurlCall } from "@/features/predictions/curl-call";
 import { ExplainedText } from "@/features/predictions/explained-text";
 import classes from "@/features/predictions/gauge.module.css";
@@ -14,7 +15,7 @@ import { useFormat } from "@/i18n/use-language";
 import { textAt } from "@/lib/json";
 
 /** Scores a review as it is typed and shows which words moved the score. */
-export default function SentimentPlayground({ model, recipe }: PlaygroundProps) {
+export default function SentimentPlayground({ model, recipe, version }: PlaygroundProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const examples = recipe.examples.map((example) => textAt(example, "text") ?? "");
@@ -31,6 +32,7 @@ export default function SentimentPlayground({ model, recipe }: PlaygroundProps) 
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
       <Panel title={t("sentiment.title")}>
+        <ArchitectureNote recipe={recipe} version={version} />
         <TextQuestion
           label={t("sentiment.inputLabel")}
           placeholder={t("sentiment.placeholder")}
