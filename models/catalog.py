@@ -16,10 +16,14 @@ from models.news.card import CARD as NEWS
 from models.recipe import Card
 from models.sentiment.card import CARD as SENTIMENT
 from models.style_transfer.card import CARD as STYLE_TRANSFER
+from models.temperature.card import CARD as TEMPERATURE
 from models.text_generator.card import CARD as TEXT_GENERATOR
 from models.vae.card import CARD as VAE
 
-_ALL = (SENTIMENT, NEWS, HOUSE_PRICES, IMAGES, IMAGENET, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE, DCGAN, DESIGNER)
+_ALL = (
+    SENTIMENT, NEWS, HOUSE_PRICES, IMAGES, IMAGENET, TEMPERATURE, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE, DCGAN,
+    DESIGNER,
+)  # fmt: skip
 CARDS: dict[str, Card] = {card.name: card for card in _ALL}
 
 

@@ -4106,6 +4106,83 @@ export interface components {
             title: components["schemas"]["WordsOut"];
         };
         /**
+         * Answer
+         * @description The forecast as a curve.
+         */
+        TemperatureAnswer: {
+            /** Steps */
+            steps: components["schemas"]["TemperatureAnswerStep"][];
+            /** Target */
+            target: string;
+            /** Unit */
+            unit: string;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * Step
+         * @description One row ahead: the forecast, the interval that holds about 80 % of measurements, and "the value now".
+         */
+        TemperatureAnswerStep: {
+            /** Baseline */
+            baseline: number;
+            /** High */
+            high: number;
+            /** Hours */
+            hours: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * Explanation
+         * @description Which columns and which hours moved the forecast.
+         */
+        TemperatureExplanation: {
+            /** Columns */
+            columns: components["schemas"]["TemperatureExplanationColumnContribution"][];
+            /** Hours */
+            hours: components["schemas"]["TemperatureExplanationHourContribution"][];
+        };
+        /**
+         * ColumnContribution
+         * @description `contribution`: how much the forecast at the horizon would fall if the column stood at its training mean.
+         */
+        TemperatureExplanationColumnContribution: {
+            /** Contribution */
+            contribution: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HourContribution
+         * @description The same for all columns of a stretch of time that begins `hours_ago`.
+         */
+        TemperatureExplanationHourContribution: {
+            /** Contribution */
+            contribution: number;
+            /** Hours Ago */
+            hours_ago: number;
+        };
+        /**
+         * Query
+         * @description What was measured until now.
+         */
+        TemperatureQuery: {
+            /**
+             * Start
+             * @description Time of the first row, such as 2013-11-05T04:00:00Z; without it the hour of the day is not known.
+             * @default null
+             */
+            start?: string | null;
+            /**
+             * Window
+             * @description One row a step, oldest first, the last is now; the model's columns in order; null: missing.
+             */
+            window: (number | null)[][];
+        };
+        /**
          * TensorFacts
          * @description An input or output of a model; -1 stands for any length.
          */
@@ -11251,7 +11328,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TemperatureQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
                 };
                 "multipart/form-data": {
                     image: string[];
@@ -11266,7 +11343,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        explanations: (components["schemas"]["SentimentExplanation"] | components["schemas"]["NewsExplanation"] | components["schemas"]["HousePricesExplanation"] | components["schemas"]["ImagesExplanation"] | components["schemas"]["ImagenetExplanation"] | components["schemas"]["DesignerExplanation"])[];
+                        explanations: (components["schemas"]["SentimentExplanation"] | components["schemas"]["NewsExplanation"] | components["schemas"]["HousePricesExplanation"] | components["schemas"]["ImagesExplanation"] | components["schemas"]["ImagenetExplanation"] | components["schemas"]["TemperatureExplanation"] | components["schemas"]["DesignerExplanation"])[];
                         model: string;
                         version: number;
                     };
@@ -12119,7 +12196,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TemperatureQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
                 };
                 "multipart/form-data": {
                     image: string[];
@@ -12134,7 +12211,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["ImagesAnswer"] | components["schemas"]["ImagenetAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"] | components["schemas"]["DesignerAnswer"])[];
+                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["ImagesAnswer"] | components["schemas"]["ImagenetAnswer"] | components["schemas"]["TemperatureAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"] | components["schemas"]["DesignerAnswer"])[];
                         model: string;
                         version: number;
                     };
@@ -13993,7 +14070,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
+                    queries: (components["schemas"]["SentimentQuery"] | components["schemas"]["NewsQuery"] | components["schemas"]["HousePricesQuery"] | components["schemas"]["ImagesQuery"] | components["schemas"]["ImagenetQuery"] | components["schemas"]["TemperatureQuery"] | components["schemas"]["TextGeneratorQuery"] | components["schemas"]["VaeQuery"] | components["schemas"]["DcganQuery"] | components["schemas"]["DesignerQuery"])[];
                 };
                 "multipart/form-data": {
                     image: string[];
@@ -14008,7 +14085,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["ImagesAnswer"] | components["schemas"]["ImagenetAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"] | components["schemas"]["DesignerAnswer"])[];
+                        answers: (components["schemas"]["SentimentAnswer"] | components["schemas"]["NewsAnswer"] | components["schemas"]["HousePricesAnswer"] | components["schemas"]["ImagesAnswer"] | components["schemas"]["ImagenetAnswer"] | components["schemas"]["TemperatureAnswer"] | components["schemas"]["TextGeneratorAnswer"] | components["schemas"]["VaeAnswer"] | components["schemas"]["DcganAnswer"] | components["schemas"]["DesignerAnswer"])[];
                         model: string;
                         version: number;
                     };
