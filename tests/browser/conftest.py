@@ -14,6 +14,7 @@ from tests.stack import SOURCE, Stack
 
 SCREENSHOTS = SOURCE / "build" / "screenshots"
 QUICK: dict[str, dict[str, int]] = {
+    "imagenet": {},
     "sentiment": {"epochs": 2},
     "news": {"epochs": 4},
     "house-prices": {"epochs": 20},

@@ -14,10 +14,12 @@ import { picturesQuery } from "@/features/studio/queries";
 const TABS = ["classify", "sees", "own"] as const;
 
 /** Says what a photo shows and where, what the layers see, and learns classes of one's own. */
-export default function ImagesPlayground({ model, version }: PlaygroundProps) {
+export default function ImagesPlayground({ model, recipe, version }: PlaygroundProps) {
   const { t } = useTranslation();
   const { search, text, change } = useImagesSearch();
-  const question = readPhotosQuestion(version.question);
+  const read = readPhotosQuestion(version.question);
+  // Of the published network the examples are the sample photos again, only smaller.
+  const question = recipe.name === "imagenet" ? { ...read, examples: [] } : read;
   const samples = useQuery(picturesQuery("photo")).data?.data ?? [];
   const images = useQuery(recipesQuery).data?.data.find(({ name }) => name === "images");
   const [sent, setSent] = useState<string[]>([]);
