@@ -56,7 +56,7 @@ class Preparation:
             values: `(..., n, k)` in the columns' units, without gaps.
             start: seconds since 1970 of the first row; None leaves the hour at its mean over a day, which is 0.
         """
-        scaled = np.clip((values - np.array(self.mean)) / np.array(self.deviation), -CLIP, CLIP)
+        scaled: np.ndarray = np.clip((values - np.array(self.mean)) / np.array(self.deviation), -CLIP, CLIP)
         if not self.has_clock:
             return scaled.astype(np.float32)
         clock = np.zeros((*values.shape[:-1], 2))
