@@ -18,8 +18,7 @@ from models import checkpoint
 from models.checkpoint import Progress, Variable
 from models.job import Job
 from models.recipe import JobFailure
-
-EVALUATION_BATCH = 2048
+from models.script import EVALUATION_BATCH
 
 
 class Inputs(Protocol):

@@ -10,6 +10,8 @@ from typing import cast
 from models.data.catalogue import catalogue
 from models.recipe import Card, Json
 
+EVALUATION_BATCH = 2048  # rows that `models.fit` judges at once, and every program: sums of float32 depend on it
+
 
 @dataclass(frozen=True)
 class Run:

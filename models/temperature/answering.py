@@ -23,7 +23,7 @@ class TemperatureAnswerer:
     """Answers with one version of a forecasting model."""
 
     def __init__(self, bundle: Bundle) -> None:
-        self._preparation = Preparation.from_asset(bundle.asset("preparation"))
+        self.preparation = Preparation.from_asset(bundle.asset("preparation"))
         interval = bundle.asset("interval")
         self._low, self._high = np.array(interval["low"]), np.array(interval["high"])
         self._session = bundle.session(NETWORK)
@@ -36,7 +36,7 @@ class TemperatureAnswerer:
             InputError: `wrong_window_size`, `wrong_feature_count`, `value_missing`, `number_out_of_range`,
                 `time_unreadable`, pointing at the query.
         """
-        p = self._preparation
+        p = self.preparation
         measured = [p.measured(query.window, position) for position, query in enumerate(queries)]
         starts = [_seconds(query.start, position) for position, query in enumerate(queries)]
         rows = np.stack([p.rows(values, start) for (values, _), start in zip(measured, starts, strict=True)])
@@ -53,7 +53,7 @@ class TemperatureAnswerer:
         Raises:
             InputError: as for `answer`.
         """
-        p = self._preparation
+        p = self.preparation
         values, _ = p.measured(query.window, 0)
         row = p.rows(values, _seconds(query.start, 0))
         columns = range(min(len(p.names), MOST_COLUMNS))
@@ -75,7 +75,7 @@ class TemperatureAnswerer:
 
     def _changes(self, rows: np.ndarray) -> np.ndarray:
         """Give how far the target moves from now, float64 `(n, horizon)`, in its unit."""
-        p = self._preparation
+        p = self.preparation
         parts = [
             self._session.run(None, {self._input: rows[start : start + ROWS_AT_ONCE]})[0]
             for start in range(0, len(rows), ROWS_AT_ONCE)
@@ -84,7 +84,7 @@ class TemperatureAnswerer:
         return outputs
 
     def _answer(self, forecast: np.ndarray, now: float, warnings: list[str]) -> Answer:
-        p = self._preparation
+        p = self.preparation
         low, high = forecast + self._low, forecast + self._high
         steps = [
             Step(
@@ -100,10 +100,10 @@ class TemperatureAnswerer:
 
     def _warnings(self, filled: int, start: int | None) -> list[str]:
         warnings = ["values_filled"] if filled else []
-        return [*warnings, "start_unknown"] if start is None and self._preparation.has_clock else warnings
+        return [*warnings, "start_unknown"] if start is None and self.preparation.has_clock else warnings
 
     def _hours(self, rows: int) -> float:
-        return rows * self._preparation.step_seconds / 3600
+        return rows * self.preparation.step_seconds / 3600
 
 
 def _seconds(start: str | None, position: int) -> int | None:

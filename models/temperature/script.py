@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from models.data.series_grid import LONGEST_FILL
 from models.data.series_windows import MOST_WINDOWS, TRAIN, VALIDATION
-from models.fit import EVALUATION_BATCH
-from models.script import IMPORTS, Run, data_path, heading
+from models.script import EVALUATION_BATCH, IMPORTS, Run, data_path, heading
 from models.series import CLIP
 from models.temperature.script_networks import network
 

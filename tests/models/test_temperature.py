@@ -14,6 +14,7 @@ from models.temperature import training
 from models.temperature.answering import load
 from models.temperature.card import Answer, Explanation, Params, Query
 from models.temperature.figures import quantiles_of, yesterday_of
+from models.temperature.tensors import of
 from tests.models.fakes import FakeBundle, FakeJob, Killed, largest_difference
 from tests.models.small_data import uploaded
 from tests.models.small_series import wave_csv
@@ -137,6 +138,17 @@ def test_gaps_are_counted_and_filled_by_the_named_rule(tmp_path: Path) -> None:
     assert gaps["missing_rows"] == 11 and gaps["segments"] == 2  # nine hours are too many to fill
     assert gaps["missing_values"] == {"temp": 11}  # hours 0, 37 ... 370
     assert gaps["filled"] == 14 and left["filled"] == 0  # ten values (the first has none before it), two hours of two
+
+
+def test_tensors_say_what_answers_say(unbroken: tuple[Trained, FakeJob], tmp_path: Path) -> None:
+    answerer, example = load(FakeBundle(unbroken[0], tmp_path)), unbroken[0].question["examples"][0]
+
+    given = np.array([example["window"]], np.float32)
+    outputs = of(answerer).infer({"window": given})
+
+    (answer,) = answerer.answer([Query(window=given[0].tolist())])
+    assert outputs["value"].shape == (1, 6)
+    np.testing.assert_allclose(outputs["high"][0], [step.high for step in answer.steps], atol=1e-4)
 
 
 def test_a_window_with_a_gap_is_answered_with_a_warning(unbroken: tuple[Trained, FakeJob], tmp_path: Path) -> None:
