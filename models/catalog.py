@@ -21,8 +21,8 @@ from models.text_generator.card import CARD as TEXT_GENERATOR
 from models.vae.card import CARD as VAE
 
 _ALL = (
-    SENTIMENT, NEWS, HOUSE_PRICES, IMAGES, IMAGENET, TEMPERATURE, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE, DCGAN,
-    DESIGNER,
+    SENTIMENT, NEWS, HOUSE_PRICES, IMAGES, IMAGENET, TEMPERATURE, TEXT_GENERATOR, DEEP_DREAM, STYLE_TRANSFER, VAE,
+    DCGAN, DESIGNER,
 )  # fmt: skip
 CARDS: dict[str, Card] = {card.name: card for card in _ALL}
 

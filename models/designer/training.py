@@ -31,6 +31,7 @@ from models.designer.samples import read_sample
 from models.headline import counts_of, figures_for, headline_for
 from models.job import Dataset, Job, Trained
 from models.recipe import Json
+from models.script import EVALUATION_BATCH
 from models.tables import Scaling, scaling_of
 from models.text import words_of
 
@@ -168,7 +169,7 @@ def evaluation_batch(design: Design) -> int:
     numbers = math.prod(design.shape) * (
         1 if design.input == "vector" or design.architecture == "bigrams" else channels
     )
-    return max(1, min(fit.EVALUATION_BATCH, _EVALUATED_NUMBERS // numbers))
+    return max(1, min(EVALUATION_BATCH, _EVALUATED_NUMBERS // numbers))
 
 
 def _measured(model: keras.Model, prepared: Prepared, progress: Progress, batch: int) -> Trained:
