@@ -17,6 +17,13 @@ from functools import partial
 
 from tests.smoke.caller import Answer, Caller, Json
 from tests.smoke.checks import Failure, document, require
+from tests.smoke.predictive import (
+    forecasts,
+    learns_from_own_data,
+    names_a_photo,
+    speaks_open_inference,
+    tells_a_program,
+)
 from tests.smoke.studio import draws, dreams
 
 PRICES, SENTIMENT = "smoke-house-prices", "smoke-sentiment"
@@ -55,6 +62,11 @@ class Smoke:
             ("predict in bulk", self.predicts_in_bulk),
             ("dream", partial(dreams, self._caller)),
             ("draw", partial(draws, self._caller)),
+            ("own data", partial(learns_from_own_data, self._caller)),
+            ("photo", partial(names_a_photo, self._caller)),
+            ("forecast", partial(forecasts, self._caller)),
+            ("program", partial(tells_a_program, self._caller, PRICES)),
+            ("open inference", partial(speaks_open_inference, self._caller, SENTIMENT)),
             ("cancel", self.cancels),
             ("bad input", self.refuses_bad_input),
         ]
