@@ -7,6 +7,9 @@ from models.claims.houses import HOUSES
 from models.claims.photos import PHOTOS
 from models.claims.reviews import REVIEWS
 from models.claims.sequences import SEQUENCES
+from models.claims.temperature import TEMPERATURE
 from models.claims.topics import TOPICS
 
-CLAIMS: dict[str, Claim] = {claim.id: claim for claim in (*REVIEWS, *TOPICS, *HOUSES, *PHOTOS, *SEQUENCES)}
+CLAIMS: dict[str, Claim] = {
+    claim.id: claim for claim in (*REVIEWS, *TOPICS, *HOUSES, *PHOTOS, *SEQUENCES, *TEMPERATURE)
+}
