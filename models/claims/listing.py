@@ -10,6 +10,5 @@ from models.claims.sequences import SEQUENCES
 from models.claims.temperature import TEMPERATURE
 from models.claims.topics import TOPICS
 
-CLAIMS: dict[str, Claim] = {
-    claim.id: claim for claim in (*REVIEWS, *TOPICS, *HOUSES, *PHOTOS, *SEQUENCES, *TEMPERATURE)
-}
+_ALL = (*REVIEWS, *TOPICS, *HOUSES, *PHOTOS, *SEQUENCES, *TEMPERATURE)
+CLAIMS: dict[str, Claim] = {claim.id: claim for claim in _ALL}

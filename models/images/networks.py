@@ -25,10 +25,9 @@ class Parts:
 def from_scratch(params: Params, classes: int) -> Parts:
     """Give an untrained network of the mode `scratch` or `augmented`."""
     body = {"convnet": convnet, "separable": separable}[params.network](params.pixels)
-    rate = params.dropout if params.mode == "augmented" else 0.0
     if params.network == "convnet":
-        return Parts(body, _flat_head(body.output_shape[1:], rate, classes))
-    return Parts(body, pooled_head(body.output_shape[1:], rate, classes))
+        return Parts(body, _flat_head(body.output_shape[1:], params.dropout, classes))
+    return Parts(body, pooled_head(body.output_shape[1:], params.dropout, classes))
 
 
 def convnet(side: int) -> keras.Model:
@@ -95,14 +94,14 @@ def learner(parts: Parts, *, augmented: bool) -> keras.Model:
     return keras.Model(picture, parts.head(parts.body(values)), name="learner")
 
 
-def compiled(model: keras.Model, classes: int, learning_rate: float) -> keras.Model:
-    """Give the model ready to learn: RMSprop, crossentropy of its logits."""
-    optimizer = keras.optimizers.RMSprop(learning_rate)
+def compiled(model: keras.Model, classes: int, learning_rate: float, optimizer: str = "rmsprop") -> keras.Model:
+    """Give the model ready to learn: crossentropy of its logits."""
+    kind = keras.optimizers.Adam if optimizer == "adam" else keras.optimizers.RMSprop
     if classes == 2:
         loss: keras.losses.Loss = keras.losses.BinaryCrossentropy(from_logits=True)
         accuracy: keras.metrics.Metric = keras.metrics.BinaryAccuracy("accuracy", threshold=0.0)
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         accuracy = keras.metrics.SparseCategoricalAccuracy("accuracy")
-    model.compile(optimizer=optimizer, loss=loss, metrics=[accuracy])
+    model.compile(optimizer=kind(learning_rate), loss=loss, metrics=[accuracy])
     return model

@@ -33,7 +33,8 @@ def script(run: Run) -> str:
     reading, body = _READING.replace("PREPARE", _PREPARE[preprocessing]), kind
     body = body.replace("AUGMENTED", repr(params.mode == "augmented"))
     constants = "\n".join(f"{name} = {value!r}" for name, value in settings.items())
-    return "\n".join((heading(run, summary=SUMMARY) + _IMPORTS, constants, reading, body, _LEARNING))
+    learning = _LEARNING.replace("OPTIMIZER", {"adam": "Adam", "rmsprop": "RMSprop"}[params.optimizer])
+    return "\n".join((heading(run, summary=SUMMARY) + _IMPORTS, constants, reading, body, learning))
 
 
 _PREPARE = {
@@ -123,7 +124,7 @@ for filters in (32, 64, 128, 128):
 body = keras.Model(picture, values)
 maps = keras.Input(body.output_shape[1:])
 values = layers.Flatten()(maps)
-if AUGMENTED and DROPOUT:
+if DROPOUT:
     values = layers.Dropout(DROPOUT)(values)
 values = layers.Dense(512, activation="relu")(values)
 head = keras.Model(maps, layers.Dense(1 if two else len(classes))(values))
@@ -154,7 +155,7 @@ def inputs(rows):
 _LEARNING = """
 losses = keras.losses
 loss = losses.BinaryCrossentropy(from_logits=True) if two else losses.SparseCategoricalCrossentropy(from_logits=True)
-model.compile(keras.optimizers.RMSprop(LEARNING_RATE), loss)
+model.compile(keras.optimizers.OPTIMIZER(LEARNING_RATE), loss)
 best, chosen, best_epoch = np.inf, None, 0
 for epoch in range(EPOCHS):
     order = train[np.random.default_rng([SEED, epoch]).permutation(len(train))]

@@ -74,16 +74,16 @@ class Params(Schema):
     )
     dropout: float = setting(
         0.5,
-        en=("Dropout", "Share of the head's inputs silenced in each step; not used from scratch without augmentation."),
-        zh=("随机失活", "每步随机置零的分类头输入比例；不做增强的从零训练不使用。"),
+        en=("Dropout", "Share of the head's inputs silenced in each step; the book does without it from scratch."),
+        zh=("随机失活", "每步随机置零的分类头输入比例；书中从零训练时不使用。"),
         book=0.5,
         ge=0.0,
         le=0.9,
     )
     learning_rate: float = setting(
         0.0,
-        en=("Learning rate", f"Step size of RMSprop. {_OWN} 0.001; fine-tuning always takes a hundredth of it."),
-        zh=("学习率", "RMSprop 的步长。0 表示 0.001；微调时总是取其百分之一。"),
+        en=("Learning rate", f"Step size of the optimizer. {_OWN} 0.001; fine-tuning takes a hundredth of it."),
+        zh=("学习率", "优化器的步长。0 表示 0.001；微调时取其百分之一。"),
         book=1e-3,
         ge=0.0,
         le=0.1,
@@ -117,6 +117,11 @@ class Params(Schema):
     def most_epochs(self) -> int:
         """The epochs in force, of the network from scratch or of the head."""
         return self.epochs or (60 if self.mode == "augmented" else 30)
+
+    @property
+    def optimizer(self) -> Literal["adam", "rmsprop"]:
+        """The optimizer in force: the book's, but from scratch Adam, whose best epoch is better (docs/recipes.md)."""
+        return "adam" if self.mode == "scratch" else "rmsprop"
 
     @property
     def rate(self) -> float:

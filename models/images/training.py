@@ -77,7 +77,7 @@ def _how_split(rows: ImageRows) -> str:
 def _from_scratch(run: Run) -> Learned:
     params, images = run.params, run.rows.images
     parts = from_scratch(params, run.classes)
-    model = compiled(learner(parts, augmented=params.mode == "augmented"), run.classes, params.rate)
+    model = compiled(learner(parts, augmented=params.mode == "augmented"), run.classes, params.rate, params.optimizer)
 
     def labelled(part: np.ndarray) -> Labelled:
         return Labelled(Prepared(images[part], "unit"), run.targets(part))
