@@ -16,17 +16,17 @@ _USED = (
 
 
 def script(run: Run) -> str:
-    """Give the program. It leaves out the interval, and reads own files whose times are ISO and even."""
+    """Give the program. It leaves out the interval, and reads own files whose times are ISO or 31.12.2009, and even."""
     settings = "\n".join(f"{name.upper()} = {run.params[name]!r}" for name in _USED)
     numbers = {"LONGEST": LONGEST_FILL, "MOST": MOST_WINDOWS, "TRAIN": TRAIN, "REST": VALIDATION, "CLIP": CLIP}
     body = _GRID + _WINDOWS + network(run.params["architecture"]) + _LEARNING
     for name, value in (numbers | {"EVALUATED": EVALUATION_BATCH}).items():
         body = body.replace(f"<{name}>", repr(value))
-    reading = _WEATHER if run.data.get("format") == "weather-csv" else _OWN
+    reading = {"weather-csv": _WEATHER, "jena-csv": _JENA}.get(run.data["format"], _OWN)
     return "\n".join(
         (
             heading(run, summary=SUMMARY) + IMPORTS,
-            "import csv\nimport math\n\nimport keras\nimport numpy as np\nfrom keras import layers, ops\n",
+            "import csv\nimport io\nimport math\nimport zipfile\n\nimport keras\nimport numpy as np\nfrom keras import layers, ops\n",
             f"{settings}\nTARGET = {run.params['target']!r}\nSEED = {run.seed}\n",
             data_path(run) + _READING + reading + body,
         )
@@ -35,7 +35,12 @@ def script(run: Run) -> str:
 
 _READING = """
 ABSENT = {"", "na", "n/a", "nan", "null", "none", "?", "-"}
-with open(path, encoding="utf-8-sig", newline="") as stream:
+if zipfile.is_zipfile(path):
+    archive = zipfile.ZipFile(path)
+    stream = io.TextIOWrapper(archive.open(next(name for name in archive.namelist() if name.endswith(".csv"))), "utf-8-sig")
+else:
+    stream = open(path, encoding="utf-8-sig", newline="")
+with stream:
     header, *rows = [row for row in csv.reader(stream) if any(row)]
 column = {name: [row[i].strip() for row in rows] for i, name in enumerate(header)}
 
@@ -45,7 +50,10 @@ def numbers(name):
 
 
 def seconds(name):
-    return np.array([cell.removesuffix("Z") for cell in column[name]], "datetime64[s]").astype(np.int64)
+    cells = [cell.removesuffix("Z") for cell in column[name]]
+    if cells[0][2] == ".":  # 31.12.2009 13:00:00
+        cells = [f"{cell[6:10]}-{cell[3:5]}-{cell[:2]}{cell[10:]}" for cell in cells]
+    return np.array(cells, "datetime64[s]").astype(np.int64)
 
 """
 _WEATHER = """
@@ -69,10 +77,16 @@ TARGET = TARGET or "temp"
 """
 _OWN = """
 # The first column that holds times; every other column holds numbers.
-time_name = next(name for name in header if len(column[name][0]) > 9 and column[name][0][4] in "-/")
+time_name = next(name for name in header if len(column[name][0]) > 9 and (column[name][0][4] in "-/" or column[name][0][2] == "."))
 columns = {name: numbers(name) for name in header if name != time_name}
 times, places = seconds(time_name), np.zeros(len(rows), np.int64)
 TARGET = TARGET or list(columns)[-1]
+"""
+_JENA = """
+columns = {name: numbers(name) for name in header[1:]}
+columns = {name: np.where(column == -9999.0, np.nan, column) for name, column in columns.items()}
+times, places = seconds(header[0]), np.zeros(len(rows), np.int64)
+TARGET = TARGET or next(name for name in columns if name.startswith("T ("))
 """
 _GRID = """
 # An even grid for each place, cut where more rows are missing than may be filled.

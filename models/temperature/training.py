@@ -165,10 +165,10 @@ def _measured(model: keras.Model, weather: Weather, progress: Progress) -> Train
 
 
 def _headline(weather: Weather) -> Headline:
-    """The book's figure stands beside temperatures a day ahead only."""
+    """The book's figure stands beside its own data only, a day ahead: other weather is easier or harder."""
     p = weather.preparation
     unit = p.units[p.target]
-    comparable = unit == "°C" and p.horizon * p.step_seconds == 86_400
+    comparable = weather.data.name == "jena" and unit == "°C" and p.horizon * p.step_seconds == 86_400
     return HEADLINE if comparable else replace(HEADLINE, unit=unit, book_figure=None, book_source="")
 
 
