@@ -174,6 +174,7 @@ _PROFILES: dict[str, Callable[[Dataset], Json]] = {
     "jsonl": lambda data: of_records(read_jsonl_records(data.path)),
     "csv-series": lambda data: profile_series(read_series(data)),
     "weather-csv": lambda data: profile_series(read_series(data)),
+    "jena-csv": lambda data: profile_series(read_series(data)),
     "sounds-zip": lambda data: of_arrays(read_own(data, Wish())),
     "npz": lambda data: of_arrays(read_own(data, Wish())),
 }

@@ -15,7 +15,7 @@ Json = dict[str, Any]
 # formats that a recipe reads, where it does not read every format of a kind
 READS = {
     "house-prices": frozenset(("csv-table",)),  # numbers only
-    "temperature": frozenset(("csv-series", "weather-csv")),  # a column of times
+    "temperature": frozenset(("csv-series", "weather-csv", "jena-csv")),  # a column of times
 }
 # tasks of own data that a recipe can learn, where it cannot learn every one
 LEARNS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.data.archive import read_files
+from models.data.archive import Limits, read_files
 from models.data.series_csv import SeriesRows, looks_like_series, read_series_csv
 from models.data.series_grid import LONGEST_FILL, lay_out, modal_step
 from models.job import Dataset
@@ -20,6 +20,7 @@ __all__ = ["SMALLEST", "looks_like_series", "profile_series", "read_series"]
 
 SMALLEST = 40
 REGULAR = 0.5  # share of the steps that must be the same in a series
+ZIPPED = Limits(files=10, file_bytes=200_000_000, total_bytes=200_000_000)  # the published Jena CSV has 43 MB
 FASTEST_WIND_MPH = 200.0  # one row of the packaged file says 1,048 mph
 _WEATHER_UNITS = {"temp": "°C", "dewp": "°C", "humid": "%", "precip": "mm", "pressure": "hPa", "visib": "km"}
 
@@ -101,13 +102,17 @@ def _jena(path: Path) -> SeriesRows:
 
 def _zipped(path: Path) -> SeriesRows:
     with tempfile.TemporaryDirectory() as folder:
-        for number, (_, content) in enumerate(read_files(path, lambda name: name.lower().endswith(".csv"))):
+        for number, (_, content) in enumerate(read_files(path, _is_csv, ZIPPED)):
             if number:
                 raise InputError("The zip holds more than one CSV.", "archive_too_many_files")
             (Path(folder) / "series.csv").write_bytes(content)
         if not (Path(folder) / "series.csv").exists():
             raise InputError("The zip holds no CSV.", "csv_empty")
         return read_series_csv(Path(folder) / "series.csv")
+
+
+def _is_csv(name: str) -> bool:
+    return name.lower().endswith(".csv") and not name.startswith("__MACOSX/")
 
 
 def _unit_in(name: str) -> str:

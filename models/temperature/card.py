@@ -222,6 +222,17 @@ CARD = Card(
     Answer=Answer,
     Explanation=Explanation,
     presets=(
+        Preset(
+            "book",
+            Words("As in the book, hourly", "如书中所述，逐小时"),
+            {
+                "architecture": "stacked",
+                "sampling_minutes": 60,
+                "window": 120,
+                "dropout": 0.5,
+                "recurrent_dropout": 0.5,
+            },
+        ),
         Preset("quick", Words("Dense, quick", "全连接，快速"), {"architecture": "dense", "epochs": 8}),
         Preset(
             "stacked", Words("Two GRU layers", "两层 GRU"), {"architecture": "stacked", "dropout": 0.5, "epochs": 12}

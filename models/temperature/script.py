@@ -22,25 +22,27 @@ def script(run: Run) -> str:
     body = _GRID + _WINDOWS + network(run.params["architecture"]) + _LEARNING
     for name, value in (numbers | {"EVALUATED": EVALUATION_BATCH}).items():
         body = body.replace(f"<{name}>", repr(value))
+    opening = _UNZIP if run.data["format"] == "jena-csv" else ""
     reading = {"weather-csv": _WEATHER, "jena-csv": _JENA}.get(run.data["format"], _OWN)
     return "\n".join(
         (
             heading(run, summary=SUMMARY) + IMPORTS,
-            "import csv\nimport io\nimport math\nimport zipfile\n\nimport keras\nimport numpy as np\nfrom keras import layers, ops\n",
+            "import csv\nimport math\n\nimport keras\nimport numpy as np\nfrom keras import layers, ops\n",
             f"{settings}\nTARGET = {run.params['target']!r}\nSEED = {run.seed}\n",
-            data_path(run) + _READING + reading + body,
+            data_path(run) + opening + _READING + reading + body,
         )
     )
 
 
+_UNZIP = """import zipfile
+
+if zipfile.is_zipfile(path):
+    with zipfile.ZipFile(path) as archive:
+        path = archive.extract(next(name for name in archive.namelist() if name.endswith(".csv")))
+"""
 _READING = """
 ABSENT = {"", "na", "n/a", "nan", "null", "none", "?", "-"}
-if zipfile.is_zipfile(path):
-    archive = zipfile.ZipFile(path)
-    stream = io.TextIOWrapper(archive.open(next(name for name in archive.namelist() if name.endswith(".csv"))), "utf-8-sig")
-else:
-    stream = open(path, encoding="utf-8-sig", newline="")
-with stream:
+with open(path, encoding="utf-8-sig", newline="") as stream:
     header, *rows = [row for row in csv.reader(stream) if any(row)]
 column = {name: [row[i].strip() for row in rows] for i, name in enumerate(header)}
 
@@ -77,7 +79,8 @@ TARGET = TARGET or "temp"
 """
 _OWN = """
 # The first column that holds times; every other column holds numbers.
-time_name = next(name for name in header if len(column[name][0]) > 9 and (column[name][0][4] in "-/" or column[name][0][2] == "."))
+first = {name: column[name][0] for name in header if len(column[name][0]) > 9}
+time_name = next(name for name, cell in first.items() if cell[4] in "-/" or cell[2] == ".")
 columns = {name: numbers(name) for name in header if name != time_name}
 times, places = seconds(time_name), np.zeros(len(rows), np.int64)
 TARGET = TARGET or list(columns)[-1]
