@@ -7,7 +7,7 @@ import re
 import pytest
 
 from models.catalog import CARDS
-from models.claims import houses, photos, reviews, sequences, topics
+from models.claims import houses, photos, reviews, sequences, temperature, topics
 from models.claims.claim import Claim
 from models.claims.listing import CLAIMS
 
@@ -32,5 +32,5 @@ def test_the_books_own_figure_meets_the_claim(claim: Claim) -> None:
 
 
 def test_no_claim_is_lost_to_a_name_taken_twice() -> None:
-    rooms = (reviews.REVIEWS, sequences.SEQUENCES, topics.TOPICS, houses.HOUSES, photos.PHOTOS)
+    rooms = (reviews.REVIEWS, sequences.SEQUENCES, topics.TOPICS, houses.HOUSES, photos.PHOTOS, temperature.TEMPERATURE)
     assert len(CLAIMS) == sum(map(len, rooms))
