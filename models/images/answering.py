@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from models.recipe import InputError, Json
 BATCH = 8  # photos given to the network at once
 MOST_MAPS = 16
 LARGEST_SHOWN = 480  # pixels a side of the pictures in an explanation
-_UPSCALED = "The photo is smaller than what the network was trained on and was enlarged: expect less."
+PHOTO_ENLARGED = "photo_enlarged"  # it has fewer pixels than the network was trained on: expect less
 
 
 class PhotoReader:
@@ -46,15 +46,20 @@ class PhotoReader:
 
     def answer(self, queries: Sequence[PhotoQuery]) -> list[PhotoAnswer]:
         """Give the classes of each photo, in order."""
-        answers = []
+        return [self._told(photo, scores) for photo, scores in self._scored(queries)]
+
+    def scores(self, queries: Sequence[PhotoQuery]) -> np.ndarray:
+        """Give the probability of every class for each photo, `(n, classes)`."""
+        return np.stack([scores for _, scores in self._scored(queries)])
+
+    def _scored(self, queries: Sequence[PhotoQuery]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Give the pixels of each photo and its probabilities."""
         for start in range(0, len(queries), BATCH):
             photos = [
                 self._photo(query, f"/{start + place}") for place, query in enumerate(queries[start : start + BATCH])
             ]
             squares = np.stack([middle_square(photo, self._side) for photo in photos])
-            scores = probabilities(self._logits(self._maps(squares)))
-            answers += [self._told(photo, row) for photo, row in zip(photos, scores, strict=True)]
-        return answers
+            yield from zip(photos, probabilities(self._logits(self._maps(squares))), strict=True)
 
     def explain(self, query: PhotoQuery) -> PhotoExplanation:
         """Give where the likeliest class was seen.
@@ -112,7 +117,7 @@ class PhotoReader:
 
     def _told(self, photo: np.ndarray, scores: np.ndarray) -> PhotoAnswer:
         order = np.argsort(-scores, kind="stable")[:TOP]
-        warnings = [_UPSCALED] if min(photo.shape[:2]) < self._side else []
+        warnings = [PHOTO_ENLARGED] if min(photo.shape[:2]) < self._side else []
         told = [Score(label=self.labels[place], score=_rounded(scores[place])) for place in order]
         return PhotoAnswer(label=self.labels[order[0]], scores=told, warnings=warnings)
 

@@ -17,6 +17,7 @@ from app.open_inference.tensor_json import read_array, to_json
 from models.tensors import Tensor
 from tests.api.fixtures.documents import MEDIANS
 from tests.api.house import House
+from tests.api.image_files import noise, saved
 
 ROW = [float(value) for value in MEDIANS.values()]
 Json = dict[str, Any]
@@ -122,6 +123,19 @@ def test_g_a_review_and_an_article_get_the_probability_of_each_label(library: Ho
     assert review["probabilities"] == pytest.approx([0.18243, 0.81757, 0.81757, 0.18243], abs=1e-5)
     assert article["label"] == ["sport"] and len(article["probabilities"]) == 3
     assert "empty" in refused(infer(library, "sentiment", tensor("text", "BYTES", [1], [" "])))
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_h_a_photo_goes_in_base64_and_gets_every_class(library: House, encoded: bool) -> None:
+    photo = base64.b64encode(saved(noise())).decode()
+    said = {"parameters": {"content_type": "base64"}} if encoded else {}
+
+    answer = outputs(infer(library, "images", tensor("image", "BYTES", [2], [photo, photo], **said)))
+
+    classes = library.client.get("/v2/models/images").json()["outputs"][0]["parameters"]["names"]
+    assert len(answer["probabilities"]) == 2 * len(classes)
+    assert sum(answer["probabilities"]) == pytest.approx(2, abs=1e-5)
+    assert set(answer["label"]) <= set(classes)
 
 
 def test_i_numbers_that_json_cannot_say_are_never_sent() -> None:
