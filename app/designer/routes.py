@@ -11,7 +11,8 @@ from app.services import House
 from models.data.examples import InputKind, Task
 
 router = APIRouter(prefix="/api/v1/designer", tags=["designer"], route_class=StrictRoute)
-SAMPLE = {200: {"content": {"application/octet-stream": {}}, "description": "An .npz, or JSON Lines for texts"}}
+_KINDS = ("application/octet-stream", "application/jsonl")
+SAMPLE = {200: {"content": {kind: {} for kind in _KINDS}, "description": "An .npz, or JSON Lines for texts"}}
 
 
 @router.get("", response_model=DesignerOut)

@@ -7603,6 +7603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/jsonl": unknown;
                     "application/octet-stream": unknown;
                 };
             };
