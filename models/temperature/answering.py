@@ -85,16 +85,11 @@ class TemperatureAnswerer:
 
     def _answer(self, forecast: np.ndarray, now: float, warnings: list[str]) -> Answer:
         p = self.preparation
-        low, high = forecast + self._low, forecast + self._high
+        bounds = np.stack([forecast, forecast + self._low, forecast + self._high], axis=1).round(DIGITS).tolist()
+        baseline = round(now, DIGITS)
         steps = [
-            Step(
-                hours=self._hours(number + 1),
-                value=round(float(forecast[number]), DIGITS),
-                low=round(float(low[number]), DIGITS),
-                high=round(float(high[number]), DIGITS),
-                baseline=round(now, DIGITS),
-            )
-            for number in range(p.horizon)
+            Step(hours=self._hours(number), value=value, low=low, high=high, baseline=baseline)
+            for number, (value, low, high) in enumerate(bounds, 1)
         ]
         return Answer(target=p.names[p.target], unit=p.units[p.target], steps=steps, warnings=warnings)
 
