@@ -95,7 +95,9 @@ def test_onnx_equals_keras_and_answers(unbroken: tuple[Trained, FakeJob], tmp_pa
     assert isinstance(answerer.explain(query), Explanation)
 
 
-@pytest.mark.parametrize("architecture", ["dense", "conv1d", "conv1d-gru", "simple-rnn", "lstm", "bidirectional"])
+@pytest.mark.parametrize(
+    "architecture", ["dense", "conv1d", "conv1d-gru", "simple-rnn", "lstm", "bidirectional", "stacked"]
+)
 def test_every_network_trains_and_exports(tmp_path: Path, architecture: str) -> None:
     result = trained(job_on(tmp_path), architecture=architecture, epochs=1)
 
