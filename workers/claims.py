@@ -54,8 +54,8 @@ def main(
     _print(claims)
     if write is not None:
         command = "make claims ALL=1" if everything else "make claims"
-        took = f"{os.cpu_count()} CPU cores in {(time.monotonic() - started) / 60:.1f} minutes"
-        when = f"Written {datetime.now(UTC):%Y-%m-%d} by `{command}` on {took}."
+        took = f"{(time.monotonic() - started) / 60:.1f} minutes on {os.cpu_count()} CPU cores"
+        when = f"Written {datetime.now(UTC):%Y-%m-%d} by `{command}` in {took}; runs made before count as well."
         write.write_text(page(claims, when))
 
 

@@ -133,7 +133,7 @@ REVIEWS = (
         expected=Expectation(">", 0.0),
         book=0.904 - 0.892,
         unit="points",
-        quick_seeds=1,
+        quick_seeds=3,  # a difference of one point: one seed tells nothing
         note=Words("The book's figures are remembered, not checked.", "书中的数字凭记忆，未经核对。"),
     ),
 )
