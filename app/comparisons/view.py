@@ -146,6 +146,7 @@ def _variant(
 ) -> VariantOut:
     mine = [runs[row.id] for row in rows]
     done = [runs[row.id] for row in rows if row.status == Status.SUCCEEDED]
+    told = done or mine  # a run in its middle would blur what the finished ones say
     return VariantOut(
         name=name,
         title=words_out(title),
@@ -156,10 +157,10 @@ def _variant(
             PointOut(epoch=epoch, values={name: _out(value) for name, value in values.items()})
             for epoch, values in enumerate(curve(mine), 1)
         ],
-        best_epoch=_over(mine, BEST_EPOCH),
-        best_val_loss=_over(mine, LOWEST),
-        final_val_loss=_over(mine, LAST),
-        gap=_gap(mine),
+        best_epoch=_over(told, BEST_EPOCH),
+        best_val_loss=_over(told, LOWEST),
+        final_val_loss=_over(told, LAST),
+        gap=_gap(told),
         headline=_over(done, Figure(card.headline.metric)) if card and card.headline else None,
     )
 

@@ -22,11 +22,13 @@ interface Props {
   summary: string;
   testId?: string;
   height?: number;
+  /** False where the page shows one legend for several charts. */
+  legend?: boolean;
 }
 
 /** Lines over epochs, with the best epoch and the book's figure as reference lines. */
 export default function CurveChart(props: Props) {
-  const { rows, x, xLabel, series, best, reference, formatValue, summary, testId, height = 260 } = props;
+  const { rows, x, xLabel, series, best, reference, formatValue, summary, testId, height = 260, legend = true } = props;
   const lines = [
     ...(reference ? [{ y: reference.y, label: reference.label, labelPosition: "insideBottomRight" as const, color: "var(--ch-line-book)" }] : []),
     ...(best ? [{ x: best.x, color: "var(--mantine-color-dimmed)" }] : []),
@@ -50,7 +52,7 @@ export default function CurveChart(props: Props) {
         withDots={rows.length <= 30 && series.length <= 2}
         dotProps={{ r: 2.5 }}
         strokeWidth={2}
-        withLegend
+        withLegend={legend}
         legendProps={{ verticalAlign: "top", height: 36, itemSorter: null }}
         gridAxis="xy"
         xAxisLabel={xLabel}

@@ -1,8 +1,9 @@
-import { SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
+import { Group, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Recipe } from "@/api/types";
 import { colorOf, type Line, overlay, type OverlayChart } from "@/features/comparisons/overlay";
+import { Swatch } from "@/features/comparisons/swatch";
 import { useCurveMetric } from "@/features/reports/metric-names";
 
 const CurveChart = lazy(() => import("@/components/charts/curve-chart"));
@@ -18,11 +19,21 @@ export function OverlaidCurves({ lines, recipe }: Props) {
   const charts = overlay(lines);
   if (charts.length === 0) return <Text c="dimmed">{t("job.curvesWaiting")}</Text>;
   return (
-    <SimpleGrid cols={{ base: 1, md: charts.length > 1 ? 2 : 1 }} data-testid="overlaid-curves">
-      {charts.map((chart) => (
-        <OneChart key={chart.metric} chart={chart} lines={lines} recipe={recipe} />
-      ))}
-    </SimpleGrid>
+    <Stack gap="sm" data-testid="overlaid-curves">
+      <Group component="ul" gap="md" p={0} m={0} style={{ listStyle: "none" }}>
+        {lines.map(({ id, label }, index) => (
+          <Group key={id} component="li" gap={6} wrap="nowrap">
+            <Swatch color={colorOf(index)} />
+            <Text size="sm">{label}</Text>
+          </Group>
+        ))}
+      </Group>
+      <SimpleGrid cols={{ base: 1, md: charts.length > 1 ? 2 : 1 }}>
+        {charts.map((chart) => (
+          <OneChart key={chart.metric} chart={chart} lines={lines} recipe={recipe} />
+        ))}
+      </SimpleGrid>
+    </Stack>
   );
 }
 
@@ -39,7 +50,7 @@ function OneChart({ chart, lines, recipe }: { chart: OverlayChart; lines: Line[]
       <Text fw={600} component="h3" m={0}>
         {heading}
       </Text>
-      <Suspense fallback={<Skeleton height={300} />}>
+      <Suspense fallback={<Skeleton height={280} />}>
         <CurveChart
           rows={chart.rows}
           x="epoch"
@@ -50,7 +61,8 @@ function OneChart({ chart, lines, recipe }: { chart: OverlayChart; lines: Line[]
           formatValue={show}
           summary={`${heading}: ${series.map(({ label }) => label).join(", ")}`}
           testId={`overlay-${chart.metric}`}
-          height={300}
+          height={280}
+          legend={false}
         />
       </Suspense>
     </Stack>

@@ -8,7 +8,7 @@ import { readFields, shownValue } from "@/components/schema-form/fields";
 import { differing, metricRows } from "@/features/comparisons/differences";
 import { OverlaidCurves } from "@/features/comparisons/overlaid-curves";
 import { colorOf } from "@/features/comparisons/overlay";
-import { Swatch } from "@/features/comparisons/variants-table";
+import { Swatch } from "@/features/comparisons/swatch";
 import { StatusBadge } from "@/features/jobs/status-badge";
 import { useMetricNames } from "@/features/reports/metric-names";
 import { useWords } from "@/i18n/use-language";

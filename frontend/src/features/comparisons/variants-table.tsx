@@ -4,6 +4,7 @@ import type { ComparedVariant, Comparison, Recipe, Spread } from "@/api/types";
 import { shownValue } from "@/components/schema-form/fields";
 import { AnchorLink } from "@/components/links";
 import { colorOf } from "@/features/comparisons/overlay";
+import { Swatch } from "@/features/comparisons/swatch";
 import { StatusBadge } from "@/features/jobs/status-badge";
 import { useMetricNames } from "@/features/reports/metric-names";
 import { useFormat, useWords } from "@/i18n/use-language";
@@ -96,16 +97,6 @@ function VariantRow({ variant, color, showHeadline }: RowProps) {
         </Group>
       </Table.Td>
     </Table.Tr>
-  );
-}
-
-export function Swatch({ color }: { color: string }) {
-  const [name = "gray", shade = "6"] = color.split(".");
-  return (
-    <span
-      aria-hidden="true"
-      style={{ width: "0.8rem", height: "0.8rem", borderRadius: 3, flex: "none", background: `var(--mantine-color-${name}-${shade})` }}
-    />
   );
 }
 
