@@ -53,9 +53,10 @@ def main(
         raise typer.Exit(1) from None
     _print(claims)
     if write is not None:
-        command = "make claims ALL=1" if everything else "make claims"
         took = f"{(time.monotonic() - started) / 60:.1f} minutes on {os.cpu_count()} CPU cores"
-        when = f"Written {datetime.now(UTC):%Y-%m-%d} by `{command}` in {took}; runs made before count as well."
+        command = f"`make claims{' ALL=1' if everything else ''}` in {took}; runs made before count as well"
+        how = f"by {command}" if run else "from runs made before"
+        when = f"Written {datetime.now(UTC):%Y-%m-%d} {how}."
         write.write_text(page(claims, when))
 
 
