@@ -131,7 +131,7 @@ def test_a_file_can_be_chosen_by_keyboard(open_page: Open) -> None:
     choose = page.get_by_test_id("choose-file")
     expect(choose).to_be_visible()
     page.wait_for_load_state("networkidle")
-    for _ in range(30):
+    for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.dataset.testid") == "choose-file":
             break

@@ -256,8 +256,10 @@ def test_card_describes_itself(card: Any) -> None:
 
 @pytest.mark.parametrize("card", [card for card in CARDS.values() if card.kind == "train"], ids=lambda card: card.name)
 def test_a_card_that_learns_has_questions_that_work(card: Any) -> None:
-    assert 1 <= len(card.examples) <= 3
+    assert len(card.examples) <= 3
+    # What a window holds depends on the run's own columns: no example fits all.
+    assert bool(card.examples) == (card.name != "temperature")
     for example in card.examples:
         card.Query.model_validate(example)
     with pytest.raises(ValidationError):
-        card.Params(epochs=0)
+        card.Params(epochs=-1)

@@ -15,6 +15,7 @@ export function Dots({ claim }: { claim: Claim }) {
   const shown = (value: number) => claimFigure(format, value, claim.unit);
   const [from, to] = axis.holds;
   const told = [
+    ...(values.length > 0 ? [] : [t(`claims.verdict.${claim.verdict}`)]),
     ...claim.seeds.filter(({ value }) => value !== null).map(({ seed, value }) => `${t("lab.seed", { seed })} ${shown(value ?? 0)}`),
     ...(claim.book === null ? [] : [`${t("claims.book")} ${shown(claim.book)}`]),
   ];
