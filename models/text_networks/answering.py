@@ -92,10 +92,15 @@ class TextScorer:
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _run_once(self, rows: Sequence[Sequence[int]], longest: int) -> np.ndarray:
+        if len(rows) == 1 and len(rows[0]) == longest:
+            return self._outputs(np.array(rows, np.int32))  # the usual question: half the time of filling a frame
         inputs = np.full((len(rows), longest), RESERVED, np.int32)
         in_front = self._encoding.length  # padding; behind where order says nothing
         for row, numbers in zip(inputs, rows, strict=True):
             row[longest - len(numbers) if in_front else 0 :][: len(numbers)] = numbers
+        return self._outputs(inputs)
+
+    def _outputs(self, inputs: np.ndarray) -> np.ndarray:
         outputs: np.ndarray = self._session.run(None, {self._input: inputs})[0]
         return outputs
 
