@@ -129,7 +129,7 @@ function Runs({ claim }: { claim: Claim }) {
       {claim.missing_data.length > 0 && (
         <Text size="sm">
           {t(claim.runnable ? "claims.fetches" : "claims.needs", { data: claim.missing_data.join(", ") })}{" "}
-          <AnchorLink to="/data" size="sm">
+          <AnchorLink to="/data" size="sm" underline="always">
             {t("nav.data")}
           </AnchorLink>
         </Text>
