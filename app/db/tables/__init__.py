@@ -1,0 +1,23 @@
+"""Every table, a page for each room. Times are seconds since 1970 by the database's clock."""
+
+from app.db.tables.base import Json, Table
+from app.db.tables.data import DataSetRow, UploadRow
+from app.db.tables.jobs import IdempotencyKeyRow, JobEventRow, JobRow, WorkerRow
+from app.db.tables.registry import AliasRow, ArtifactRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
+
+__all__ = [
+    "AliasRow",
+    "ArtifactRow",
+    "DataSetRow",
+    "IdempotencyKeyRow",
+    "JobEventRow",
+    "JobRow",
+    "Json",
+    "ModelFileRow",
+    "ModelRow",
+    "ModelVersionRow",
+    "RegistryChangeRow",
+    "Table",
+    "UploadRow",
+    "WorkerRow",
+]
