@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy import select
 
+from app.access.scopes import needs
 from app.db.tables import ArtifactRow, ModelFileRow
 from app.errors import AppError, not_found
 from app.http.fields import SHA256, ModelName, VersionNumber
@@ -17,12 +18,12 @@ from app.services import House, Services
 from app.thumbnails import IMMUTABLE, PICTURES, AskedSize, thumbnail
 
 router = APIRouter(prefix="/api/v1", tags=["artifacts"])
-FILE = {200: {"content": {"application/octet-stream": {}}, "description": "The bytes"}}
+FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}, "description": "The bytes"}}
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 ArtifactId = Annotated[str, Path(pattern=SHA256)]
 
 
-@router.get("/artifacts/{artifact_id}", response_class=Response, responses=FILE)  # type: ignore[arg-type]  # ints are str | int
+@router.get("/artifacts/{artifact_id}", response_class=Response, responses=FILE, dependencies=[needs("jobs:read")])
 async def get_artifact(request: Request, house: House, artifact_id: ArtifactId, size: AskedSize = None) -> Response:
     """The bytes of a file a job made, or makes: live frames can be had for as long as they lie there."""
     sha256 = artifact_id.removeprefix("sha256-")
@@ -63,7 +64,12 @@ def _disposition(media_type: str) -> str:
     return "inline" if media_type in PICTURES else "attachment"
 
 
-@router.get("/models/{model}/versions/{version}/files/{name}", response_class=Response, responses=FILE)  # type: ignore[arg-type]  # as above
+@router.get(
+    "/models/{model}/versions/{version}/files/{name}",
+    response_class=Response,
+    responses=FILE,
+    dependencies=[needs("models:read")],
+)
 def get_model_file(
     request: Request, house: House, model: ModelName, version: VersionNumber,
     name: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,128}$")],

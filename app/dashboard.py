@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.routing import Match
 
+from app.access.scopes import public
 from app.errors import AppError
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -51,11 +52,11 @@ def mount(app: FastAPI, folder: Path) -> None:
     if (folder / "assets").is_dir():
         app.mount("/assets", HashedFiles(directory=folder / "assets"))
 
-    @app.get("/docs", include_in_schema=False)
+    @app.get("/docs", include_in_schema=False, dependencies=[public()])
     async def docs() -> Response:
         return _html(folder / "docs.html")
 
-    @app.get("/{path:path}", include_in_schema=False)
+    @app.get("/{path:path}", include_in_schema=False, dependencies=[public()])
     async def page(request: Request, path: str) -> Response:
         if path.startswith(API_PREFIXES):
             raise _nothing_here(request)

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from app import __version__, artifacts, dashboard
+from app.access.gate import Gate
 from app.claims import routes as claims
 from app.comparisons import routes as comparisons
 from app.datasets import routes as datasets
@@ -89,7 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(system.plain)
     document.install(app)
     dashboard.mount(app, settings.dashboard_dir)
-    app.front = Envelope(FastPath(super(House, app).__call__, app.state.services), settings.allowed_hosts)
+    app.front = Envelope(Gate(FastPath(super(House, app).__call__, app.state.services)), settings.allowed_hosts)
     return app
 
 

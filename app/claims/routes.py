@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from app.access.scopes import needs
 from app.claims import service
 from app.claims.schemas import ClaimOut, ClaimPage, RunIn
 from app.http.strict_json import StrictRoute
@@ -17,14 +18,14 @@ router = APIRouter(prefix="/api/v1/claims", tags=["claims"], route_class=StrictR
 ClaimId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", examples=["reviews-dense"])]
 
 
-@router.get("", response_model=ClaimPage)
+@router.get("", response_model=ClaimPage, dependencies=[needs("jobs:read")])
 def list_claims(house: House) -> ClaimPage:
     """The book's claims, each with the values of past runs and a verdict."""
     with house.database.read() as session:
         return ClaimPage(data=service.claims_out(session, house, CLAIMS.values()))
 
 
-@router.get("/{claim_id}", response_model=ClaimOut)
+@router.get("/{claim_id}", response_model=ClaimOut, dependencies=[needs("jobs:read")])
 def get_claim(house: House, claim_id: ClaimId) -> ClaimOut:
     """One claim with the values of past runs and a verdict."""
     claim = service.find_claim(claim_id)
@@ -32,7 +33,7 @@ def get_claim(house: House, claim_id: ClaimId) -> ClaimOut:
         return service.claims_out(session, house, [claim])[0]
 
 
-@router.post("/{claim_id}/run", status_code=202, response_model=ClaimOut)
+@router.post("/{claim_id}/run", status_code=202, response_model=ClaimOut, dependencies=[needs("jobs:write")])
 def run_claim(house: House, claim_id: ClaimId, body: RunIn | None = None) -> ClaimOut:
     """Queue the runs that a claim still misses; those that exist or wait already are not made again."""
     claim = service.find_claim(claim_id)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
+from app.access.scopes import needs
 from app.comparisons import service, view
 from app.comparisons.schemas import (
     ComparisonIn,
@@ -53,7 +54,13 @@ MAKE_EXAMPLES = {
 BODY: dict[str, Any] = {"requestBody": {"content": {"application/json": {"examples": MAKE_EXAMPLES}}}}
 
 
-@router.post("/comparisons", status_code=202, response_model=ComparisonOut, openapi_extra=BODY)
+@router.post(
+    "/comparisons",
+    status_code=202,
+    response_model=ComparisonOut,
+    openapi_extra=BODY,
+    dependencies=[needs("jobs:write")],
+)
 def create_comparison(house: House, body: ComparisonIn, key: Key = None) -> Response:
     """Queue the trainings of a comparison: all of them, or none where the queue has no room for all."""
     wish = service.read_wish(body)
@@ -69,7 +76,7 @@ def create_comparison(house: House, body: ComparisonIn, key: Key = None) -> Resp
     return JSONResponse(out.model_dump(mode="json"), 202, headers=headers)
 
 
-@router.post("/comparisons:plan", response_model=PlanOut, openapi_extra=BODY)
+@router.post("/comparisons:plan", response_model=PlanOut, openapi_extra=BODY, dependencies=[needs("jobs:read")])
 def plan_comparison(house: House, body: ComparisonIn) -> PlanOut:
     """What a comparison would train and take, without queueing anything."""
     wish = service.read_wish(body)
@@ -91,7 +98,7 @@ def plan_comparison(house: House, body: ComparisonIn) -> PlanOut:
     )  # fmt: skip
 
 
-@router.get("/comparisons", response_model=ComparisonPage)
+@router.get("/comparisons", response_model=ComparisonPage, dependencies=[needs("jobs:read")])
 def list_comparisons(house: House, limit: Limit = 20) -> ComparisonPage:
     """Comparisons, newest first, and those that can be started with one click."""
     with house.database.read() as session:
@@ -106,7 +113,7 @@ def list_comparisons(house: House, limit: Limit = 20) -> ComparisonPage:
     return ComparisonPage(data=found, presets=presets)
 
 
-@router.get("/comparisons:runs", response_model=LoggedRunPage)
+@router.get("/comparisons:runs", response_model=LoggedRunPage, dependencies=[needs("jobs:read")])
 def compare_runs(house: House, job: JobIds) -> LoggedRunPage:
     """Any jobs with their logs, to lay over each other; `?job=a&job=b`."""
     with house.database.read() as session:
@@ -114,14 +121,14 @@ def compare_runs(house: House, job: JobIds) -> LoggedRunPage:
         return LoggedRunPage(data=view.logged_runs(session, rows))
 
 
-@router.get("/comparisons/{comparison_id}", response_model=ComparisonOut)
+@router.get("/comparisons/{comparison_id}", response_model=ComparisonOut, dependencies=[needs("jobs:read")])
 def get_comparison(house: House, comparison_id: ComparisonId) -> ComparisonOut:
     """A comparison: its runs, their curves over seeds, and what they say about each statement."""
     with house.database.read() as session:
         return view.comparison_out(session, service.jobs_of(session, comparison_id))
 
 
-@router.post("/comparisons/{comparison_id}/cancel", response_model=ComparisonOut)
+@router.post("/comparisons/{comparison_id}/cancel", response_model=ComparisonOut, dependencies=[needs("jobs:write")])
 def cancel_comparison(house: House, comparison_id: ComparisonId, body: CancelIn | None = None) -> ComparisonOut:
     """Stop all jobs of a comparison that have not ended; harmless when repeated."""
     with house.database.write() as session:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from app.access.scopes import needs
 from app.artifacts import FILE, stored_file
 from app.datasets.built_in import built_in_profile
 from app.datasets.formats import Asked
@@ -40,7 +41,13 @@ def _upload_out(row: UploadRow) -> UploadOut:
     )  # fmt: skip
 
 
-@router.post("/uploads", status_code=201, response_model=UploadOut, openapi_extra=_form(FILE_BODY))
+@router.post(
+    "/uploads",
+    status_code=201,
+    response_model=UploadOut,
+    openapi_extra=_form(FILE_BODY),
+    dependencies=[needs("datasets:write")],
+)
 async def create_upload(request: Request, house: House) -> UploadOut:
     """Store a file. The same bytes again give the same upload.
 
@@ -67,6 +74,7 @@ NAMED_FILE: dict[str, Any] = {
     status_code=201,
     response_model=DataSetOut,
     openapi_extra=_form(NAMED_FILE, **{"application/json": {"schema": DataSetIn.model_json_schema()}}),
+    dependencies=[needs("datasets:write")],
 )
 async def create_data_set(request: Request, house: House) -> DataSetOut:
     """Make a data set of a file: read whole and profiled.
@@ -99,20 +107,25 @@ def _checked(document: Any) -> DataSetIn:
         raise from_validation(error.errors(include_input=False, include_url=False)) from None
 
 
-@router.post("/datasets:check", response_model=ProfileOut, response_model_exclude_unset=True)
+@router.post(
+    "/datasets:check",
+    response_model=ProfileOut,
+    response_model_exclude_unset=True,
+    dependencies=[needs("datasets:read")],
+)
 async def check_data_set(house: House, body: CheckIn) -> Any:
     """The profile of an uploaded file, or what is wrong with it; no data set is made."""
     return await house.reading(check_file, house, body.upload, body.format)
 
 
-@router.get("/datasets", response_model=DataSetPage)
+@router.get("/datasets", response_model=DataSetPage, dependencies=[needs("datasets:read")])
 def get_data_sets(house: House) -> DataSetPage:
     """Every data set: source, licence, digest, whether it is on this machine, and its profile."""
     with house.database.read() as session:
         return DataSetPage(data=list_data_sets(session, house.settings.cache_dir))
 
 
-@router.get("/datasets/{name}", response_model=DataSetOut)
+@router.get("/datasets/{name}", response_model=DataSetOut, dependencies=[needs("datasets:read")])
 def get_data_set(house: House, name: ModelName) -> DataSetOut:
     """One data set."""
     with house.database.read() as session:
@@ -122,7 +135,12 @@ def get_data_set(house: House, name: ModelName) -> DataSetOut:
     return found[name]
 
 
-@router.get("/datasets/{name}/profile", response_model=ProfileOut, response_model_exclude_unset=True)
+@router.get(
+    "/datasets/{name}/profile",
+    response_model=ProfileOut,
+    response_model_exclude_unset=True,
+    dependencies=[needs("datasets:read")],
+)
 async def get_data_set_profile(house: House, name: ModelName) -> Any:
     """What a data set holds: columns, classes, gaps, samples. A built-in one is read when somebody asks."""
     with house.database.read() as session:
@@ -132,7 +150,7 @@ async def get_data_set_profile(house: House, name: ModelName) -> Any:
     return await house.reading(built_in_profile, name, house.settings.cache_dir)
 
 
-@router.get("/datasets/{name}/file", response_class=Response, responses=FILE)  # type: ignore[arg-type]  # ints are str | int
+@router.get("/datasets/{name}/file", response_class=Response, responses=FILE, dependencies=[needs("datasets:read")])
 def get_data_set_file(request: Request, house: House, name: ModelName) -> Response:
     """The file that a data set of your own was made of."""
     with house.database.read() as session:
@@ -140,7 +158,7 @@ def get_data_set_file(request: Request, house: House, name: ModelName) -> Respon
     return stored_file(request, house, upload.sha256, upload.name, upload.media_type)
 
 
-@router.delete("/datasets/{name}", status_code=204)
+@router.delete("/datasets/{name}", status_code=204, dependencies=[needs("datasets:write")])
 def remove_data_set(house: House, name: ModelName) -> None:
     """Forget a data set of your own; models trained on it stay."""
     delete_data_set(house, name)

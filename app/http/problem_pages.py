@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from app.access.scopes import public
 from app.errors import not_found
 
 # code: (what it means, what to do)
@@ -67,6 +68,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "diverged": ("The loss became NaN or infinite.", "Lower the learning rate."),
     "encode_choice": ("Neither or both of images and pixels were given.", "Give one of them."),
     "file_empty": ("The file is empty.", "Send a file with content."),
+    "forbidden_scope": (
+        "The key may not do that.",
+        "The detail names the scope; an administrator makes keys that have it.",
+    ),
     "host_invalid": ("The Host header is not one of this server's.", "See CHAPTERHOUSE_ALLOWED_HOSTS."),
     "id_invalid": ("An id or name cannot exist.", "See the pattern in the OpenAPI document."),
     "idempotency_mismatch": ("The key was used for another request.", "Use a new key for a new request."),
@@ -196,6 +201,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "timeout": ("The job passed its deadline.", "Give it a longer deadline."),
     "unknown_category": ("The model does not know that category.", "The detail names the ones it knows."),
     "unknown_kind": ("The recipe knows no such kind of job.", "GET /api/v1/recipes tells the kind."),
+    "unauthorized": (
+        "No valid key came with the request.",
+        "Send `Authorization: Bearer svc_...`; a key may be malformed, unknown, revoked or expired.",
+    ),
     "upload_not_available": ("Uploads cannot be named on this way in.", "Send the picture itself in base64."),
     "uri_too_long": ("The address is too long.", "Shorten it."),
     "validation_error": ("A field does not fit.", "`errors` names each field and what is allowed."),
@@ -236,7 +245,7 @@ NOT_FOUND = {
 router = APIRouter(prefix="/problems", tags=["problems"], include_in_schema=False)
 
 
-@router.get("/{code}")
+@router.get("/{code}", dependencies=[public()])
 async def problem_page(code: str) -> HTMLResponse:
     """What a code means, for the person who followed the link."""
     if code not in PROBLEMS and code not in NOT_FOUND:

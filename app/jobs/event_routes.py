@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from app.access.scopes import needs
 from app.errors import invalid
 from app.http.fields import JOB_ID, After, JobId, Limit
 from app.http.strict_json import StrictRoute
@@ -20,7 +21,7 @@ from app.services import House, Services
 router = APIRouter(prefix="/api/v1", tags=["jobs"], route_class=StrictRoute)
 
 
-@router.get("/jobs/{job_id}/logs", response_model=LogPage)
+@router.get("/jobs/{job_id}/logs", response_model=LogPage, dependencies=[needs("jobs:read")])
 def job_logs(house: House, job_id: JobId, after: After = 0, limit: Limit = 200) -> LogPage:
     """The log of a job."""
     with house.database.read() as session:
@@ -33,7 +34,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/jobs/{job_id}/events", response_model=EventPage, responses=STREAM)
+@router.get("/jobs/{job_id}/events", response_model=EventPage, responses=STREAM, dependencies=[needs("jobs:read")])
 async def job_events(
     request: Request, house: House, job_id: JobId, after: After | None = None,
     last_event_id: Annotated[str | None, Header()] = None, limit: Limit = 200,
@@ -57,7 +58,7 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-@router.get("/events", response_class=StreamingResponse, responses=STREAM)
+@router.get("/events", response_class=StreamingResponse, responses=STREAM, dependencies=[needs("jobs:read")])
 async def many_events(
     house: House,
     jobs: Annotated[str, Query(max_length=2000, description="ids, by comma; at most 20")],

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
+from app.access.scopes import needs
 from app.db.tables import JobRow
 from app.errors import invalid
 from app.http.fields import NAME, JobId, Limit, only
@@ -90,14 +91,18 @@ MAKE_EXAMPLES = {
 }
 
 
-@router.post("/jobs", status_code=202, response_model=JobOut, responses=ACCEPTED,
-             openapi_extra={"requestBody": {"content": {"application/json": {"examples": MAKE_EXAMPLES}}}})  # fmt: skip
+@router.post(
+    "/jobs", status_code=202, response_model=JobOut, responses=ACCEPTED, dependencies=[needs("jobs:write")],
+    openapi_extra={"requestBody": {"content": {"application/json": {"examples": MAKE_EXAMPLES}}}},
+)  # fmt: skip
 async def create_job(house: House, body: JobIn, key: Key = None, prefer: Prefer = None) -> Response:
     """Queue a job. With an `Idempotency-Key`, sending it again gives the same job."""
     return await accept(house, body, key, prefer)
 
 
-@router.put("/jobs/{client_id}", status_code=202, response_model=JobOut, responses=ACCEPTED)
+@router.put(
+    "/jobs/{client_id}", status_code=202, response_model=JobOut, responses=ACCEPTED, dependencies=[needs("jobs:write")]
+)
 async def put_job(house: House, client_id: JobId, body: JobIn, prefer: Prefer = None) -> Response:
     """Queue a job under an id of your own (16-64 of `a-z 0-9 _ -`); the same request again gives the same job."""
     if not CLIENT_ID.fullmatch(client_id):
@@ -106,7 +111,7 @@ async def put_job(house: House, client_id: JobId, body: JobIn, prefer: Prefer = 
     return await _answer(house, out, prefer, 202 if new else 200)
 
 
-@router.post("/jobs:estimate", response_model=EstimateOut)
+@router.post("/jobs:estimate", response_model=EstimateOut, dependencies=[needs("jobs:read")])
 def estimate_job(house: House, body: JobIn) -> EstimateOut:
     """What this job would take, and whether it would be accepted now."""
     with house.database.read() as session:
@@ -121,7 +126,7 @@ def estimate_job(house: House, body: JobIn) -> EstimateOut:
 FILTERS = ("status", "kind", "recipe", "model", "created_after", "cursor", "limit")
 
 
-@router.get("/jobs", response_model=JobPage, dependencies=[only(*FILTERS)])
+@router.get("/jobs", response_model=JobPage, dependencies=[needs("jobs:read"), only(*FILTERS)])
 def list_jobs(
     house: House,
     status: Annotated[list[Status] | None, Query(description="any of these")] = None,
@@ -139,7 +144,12 @@ def list_jobs(
         return view.page(session, filters, created_after, cursor, limit)
 
 
-@router.get("/jobs/{job_id}", response_model=JobOut, responses={304: {"description": "Not modified"}})
+@router.get(
+    "/jobs/{job_id}",
+    response_model=JobOut,
+    responses={304: {"description": "Not modified"}},
+    dependencies=[needs("jobs:read")],
+)
 async def get_job(
     house: House,
     job_id: JobId,
@@ -158,7 +168,7 @@ async def get_job(
     return JSONResponse(out.model_dump(mode="json"), headers={"ETag": tag})
 
 
-@router.post("/jobs/{job_id}/cancel", response_model=JobOut, responses=ACCEPTED)
+@router.post("/jobs/{job_id}/cancel", response_model=JobOut, responses=ACCEPTED, dependencies=[needs("jobs:write")])
 def cancel_job(house: House, response: Response, job_id: JobId, body: CancelIn | None = None) -> JobOut:
     """Stop a job: a queued one at once, a running one at its next step; harmless when repeated."""
     with house.database.write() as session:
@@ -167,7 +177,7 @@ def cancel_job(house: House, response: Response, job_id: JobId, body: CancelIn |
         return view.job_out(session, row)
 
 
-@router.post("/jobs/{job_id}/retry", status_code=202, response_model=JobOut)
+@router.post("/jobs/{job_id}/retry", status_code=202, response_model=JobOut, dependencies=[needs("jobs:write")])
 def retry_job(house: House, job_id: JobId) -> JobOut:
     """Queue a job that did not succeed again; it resumes from its last checkpoint if that still exists."""
     with house.database.write() as session:
@@ -176,7 +186,13 @@ def retry_job(house: House, job_id: JobId) -> JobOut:
     return look(house, job_id)
 
 
-@router.post("/jobs/{job_id}/fork", status_code=202, response_model=JobOut, responses=ACCEPTED)
+@router.post(
+    "/jobs/{job_id}/fork",
+    status_code=202,
+    response_model=JobOut,
+    responses=ACCEPTED,
+    dependencies=[needs("jobs:write")],
+)
 async def fork_job(house: House, job_id: JobId, body: ForkIn, key: Key = None, prefer: Prefer = None) -> Response:
     """Queue a new job like this one with some settings changed."""
 
@@ -190,7 +206,7 @@ async def fork_job(house: House, job_id: JobId, body: ForkIn, key: Key = None, p
     return await _answer(house, out, prefer, headers={} if new else {"Idempotency-Replayed": "true"})
 
 
-@router.post("/jobs/{job_id}/steer", status_code=202, response_model=JobOut)
+@router.post("/jobs/{job_id}/steer", status_code=202, response_model=JobOut, dependencies=[needs("jobs:write")])
 def steer_job(house: House, job_id: JobId, body: SteerIn) -> JobOut:
     """Change settings of a running job; it takes them up at its next step, which the job records."""
     with house.database.write() as session:
@@ -198,7 +214,7 @@ def steer_job(house: House, job_id: JobId, body: SteerIn) -> JobOut:
     return look(house, job_id)
 
 
-@router.delete("/jobs/{job_id}", status_code=204)
+@router.delete("/jobs/{job_id}", status_code=204, dependencies=[needs("jobs:write")])
 def delete_job(house: House, job_id: JobId) -> None:
     """Delete a finished job with its events and files; a model version it published stays."""
     with house.database.write() as session:

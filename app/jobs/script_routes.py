@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from app import __version__
+from app.access.scopes import needs
 from app.db.tables import JobRow
 from app.errors import AppError
 from app.http.fields import JobId
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["jobs"])
 PROGRAM = {200: {"content": {"text/x-python": {"schema": {"type": "string"}}}, "description": "The program"}}
 
 
-@router.get("/jobs/{job_id}/script", response_class=Response, responses=PROGRAM)  # type: ignore[arg-type]  # ints are str | int
+@router.get("/jobs/{job_id}/script", response_class=Response, responses=PROGRAM, dependencies=[needs("jobs:read")])  # type: ignore[arg-type]  # ints are str | int
 def get_script(house: House, job_id: JobId) -> Response:
     """The run as a short program that needs Keras and nothing of Chapterhouse, and reaches the same figures."""
     with house.database.read() as session:

@@ -15,7 +15,8 @@ from models.recipe import Card
 
 Wish = TypeVar("Wish", bound=BaseModel)
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": InferenceError, "description": "Refused"} for status in (400, 404, 409, 410, 413, 415, 500, 503)
+    status: {"model": InferenceError, "description": "Refused"}
+    for status in (400, 401, 403, 404, 409, 410, 413, 415, 429, 500, 503)
 }
 
 

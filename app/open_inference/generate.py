@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import ValidationError
 
+from app.access.scopes import needs
 from app.errors import AppError
 from app.open_inference.asking import Asked, find
 from app.open_inference.errors import REFUSALS, body_of, read_request
@@ -32,25 +33,25 @@ _STREAM: dict[str, Any] = {
 }
 
 
-@router.post("/{model}/generate", **_WHOLE)
+@router.post("/{model}/generate", **_WHOLE, dependencies=[needs("predict")])
 async def generate(request: Request, house: House, model: str) -> Response:
     """Go on from a prompt with the version in production."""
     return await _generate(request, house, model, None)
 
 
-@router.post("/{model}/versions/{version}/generate", **_WHOLE)
+@router.post("/{model}/versions/{version}/generate", **_WHOLE, dependencies=[needs("predict")])
 async def generate_version(request: Request, house: House, model: str, version: str) -> Response:
     """Go on from a prompt with one version."""
     return await _generate(request, house, model, version)
 
 
-@router.post("/{model}/generate_stream", **_STREAM)
+@router.post("/{model}/generate_stream", **_STREAM, dependencies=[needs("predict")])
 async def generate_stream(request: Request, house: House, model: str) -> Response:
     """The same text, piece by piece, as server-sent events."""
     return await _stream(request, house, model, None)
 
 
-@router.post("/{model}/versions/{version}/generate_stream", **_STREAM)
+@router.post("/{model}/versions/{version}/generate_stream", **_STREAM, dependencies=[needs("predict")])
 async def generate_stream_version(request: Request, house: House, model: str, version: str) -> Response:
     """The same text from one version, piece by piece."""
     return await _stream(request, house, model, version)

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import select, text
 
 from app import __version__
+from app.access.scopes import needs, public
 from app.db.tables import AliasRow
 from app.open_inference.asking import Asked, find, infer, versions_of
 from app.open_inference.errors import REFUSALS, body_of, read_request
@@ -32,20 +33,20 @@ EXTENSIONS = ["model_versions", "generate", "model_repository"]
 PLATFORM = "onnx_onnxv1"
 
 
-@router.get("", response_model=ServerMetadata, include_in_schema=False)
-@router.get("/", response_model=ServerMetadata)
+@router.get("", response_model=ServerMetadata, include_in_schema=False, dependencies=[needs("models:read")])
+@router.get("/", response_model=ServerMetadata, dependencies=[needs("models:read")])
 async def server_metadata() -> ServerMetadata:
     """The server, its version and the extensions of the protocol that it knows."""
     return ServerMetadata(name="chapterhouse", version=__version__, extensions=EXTENSIONS)
 
 
-@router.get("/health/live", response_model=ServerReady)
+@router.get("/health/live", response_model=ServerReady, dependencies=[public()])
 async def server_live() -> ServerReady:
     """The process answers."""
     return ServerReady(live=True, ready=True)
 
 
-@router.get("/health/ready", response_model=ServerReady)
+@router.get("/health/ready", response_model=ServerReady, dependencies=[public()])
 def server_ready(house: House) -> ServerReady:
     """The database answers, so models can be found; 503 when it does not."""
     with house.database.read() as session:
@@ -53,7 +54,7 @@ def server_ready(house: House) -> ServerReady:
     return ServerReady(live=True, ready=True)
 
 
-@router.get("/models", response_model=ModelList)
+@router.get("/models", response_model=ModelList, dependencies=[needs("models:read")])
 def list_models(house: House) -> ModelList:
     """Models with a version in production."""
     with house.database.read() as session:
@@ -61,25 +62,35 @@ def list_models(house: House) -> ModelList:
         return ModelList(models=list(names))
 
 
-@router.get("/models/{model}", response_model=ModelMetadata, response_model_exclude_none=True)
+@router.get(
+    "/models/{model}",
+    response_model=ModelMetadata,
+    response_model_exclude_none=True,
+    dependencies=[needs("models:read")],
+)
 async def model_metadata(house: House, model: str) -> ModelMetadata:
     """The tensors of the version in production."""
     return await _metadata(house, model, None)
 
 
-@router.get("/models/{model}/versions/{version}", response_model=ModelMetadata, response_model_exclude_none=True)
+@router.get(
+    "/models/{model}/versions/{version}",
+    response_model=ModelMetadata,
+    response_model_exclude_none=True,
+    dependencies=[needs("models:read")],
+)
 async def version_metadata(house: House, model: str, version: str) -> ModelMetadata:
     """The tensors of one version."""
     return await _metadata(house, model, version)
 
 
-@router.get("/models/{model}/ready", response_model=ModelReady)
+@router.get("/models/{model}/ready", response_model=ModelReady, dependencies=[needs("models:read")])
 async def model_ready(house: House, model: str) -> ModelReady:
     """Whether the version in production answers; 404 for an unknown model, 503 when it cannot be loaded."""
     return await _ready(house, model, None)
 
 
-@router.get("/models/{model}/versions/{version}/ready", response_model=ModelReady)
+@router.get("/models/{model}/versions/{version}/ready", response_model=ModelReady, dependencies=[needs("models:read")])
 async def version_ready(house: House, model: str, version: str) -> ModelReady:
     """Whether one version answers."""
     return await _ready(house, model, version)
@@ -92,26 +103,26 @@ INFER: dict[str, Any] = {
 }
 
 
-@router.post("/models/{model}/infer", **INFER)
+@router.post("/models/{model}/infer", **INFER, dependencies=[needs("predict")])
 async def infer_model(request: Request, house: House, model: str) -> Response:
     """Answer tensors with the version in production."""
     return await _infer(request, house, model, None)
 
 
-@router.post("/models/{model}/versions/{version}/infer", **INFER)
+@router.post("/models/{model}/versions/{version}/infer", **INFER, dependencies=[needs("predict")])
 async def infer_version(request: Request, house: House, model: str, version: str) -> Response:
     """Answer tensors with one version."""
     return await _infer(request, house, model, version)
 
 
-@router.post("/repository/models/{model}/load", response_model=Loading)
+@router.post("/repository/models/{model}/load", response_model=Loading, dependencies=[needs("models:write")])
 async def load_model(house: House, model: str) -> Loading:
     """Bring the version in production into memory."""
     await find(house, model, None)
     return Loading(name=model, load=True)
 
 
-@router.post("/repository/models/{model}/unload", response_model=Loading)
+@router.post("/repository/models/{model}/unload", response_model=Loading, dependencies=[needs("models:write")])
 async def unload_model(house: House, model: str) -> Loading:
     """Forget what a name stands for; its memory is taken when other models need it."""
     await find(house, model, None)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
+from app.access.scopes import needs
 from app.open_inference.asking import Asked, find, infer, versions_of
 from app.open_inference.errors import REFUSALS, read_request
 from app.open_inference.rows import read_columns, read_rows, written_columns, written_rows
@@ -51,43 +52,43 @@ def _body(name: str) -> dict[str, Any]:
     }
 
 
-@router.post("/{model}:predict", **_body("instances"))
+@router.post("/{model}:predict", **_body("instances"), dependencies=[needs("predict")])
 async def predict(request: Request, house: House, model: Model) -> Response:
     """Every output for rows (`instances`) or columns (`inputs`)."""
     return await _predict(request, house, model, None)
 
 
-@router.post("/{model}/versions/{version}:predict", **_body("instances"))
+@router.post("/{model}/versions/{version}:predict", **_body("instances"), dependencies=[needs("predict")])
 async def predict_version(request: Request, house: House, model: Model, version: str) -> Response:
     """Every output of one version."""
     return await _predict(request, house, model, version)
 
 
-@router.post("/{model}:classify", **_body("examples"))
+@router.post("/{model}:classify", **_body("examples"), dependencies=[needs("predict")])
 async def classify(request: Request, house: House, model: Model) -> Response:
     """Labels with their scores, one list an example."""
     return await _classify(request, house, model, None)
 
 
-@router.post("/{model}/versions/{version}:classify", **_body("examples"))
+@router.post("/{model}/versions/{version}:classify", **_body("examples"), dependencies=[needs("predict")])
 async def classify_version(request: Request, house: House, model: Model, version: str) -> Response:
     """Labels with their scores by one version."""
     return await _classify(request, house, model, version)
 
 
-@router.post("/{model}:regress", **_body("examples"))
+@router.post("/{model}:regress", **_body("examples"), dependencies=[needs("predict")])
 async def regress(request: Request, house: House, model: Model) -> Response:
     """One number an example."""
     return await _regress(request, house, model, None)
 
 
-@router.post("/{model}/versions/{version}:regress", **_body("examples"))
+@router.post("/{model}/versions/{version}:regress", **_body("examples"), dependencies=[needs("predict")])
 async def regress_version(request: Request, house: House, model: Model, version: str) -> Response:
     """One number an example by one version."""
     return await _regress(request, house, model, version)
 
 
-@router.get("/{model}", response_class=JSONResponse)
+@router.get("/{model}", response_class=JSONResponse, dependencies=[needs("models:read")])
 async def status(house: House, model: Model) -> Response:
     """Which versions can be asked."""
     asked = await find(house, model, None)
@@ -95,14 +96,14 @@ async def status(house: House, model: Model) -> Response:
     return JSONResponse({"model_version_status": [_status(number) for number in reversed(known)]})
 
 
-@router.get("/{model}/versions/{version}", response_class=JSONResponse)
+@router.get("/{model}/versions/{version}", response_class=JSONResponse, dependencies=[needs("models:read")])
 async def version_status(house: House, model: Model, version: str) -> Response:
     """Whether one version can be asked."""
     asked = await find(house, model, version)
     return JSONResponse({"model_version_status": [_status(asked.loaded.version)]})
 
 
-@router.get("/{model}/metadata", response_class=JSONResponse)
+@router.get("/{model}/metadata", response_class=JSONResponse, dependencies=[needs("models:read")])
 async def metadata(house: House, model: Model) -> Response:
     """The signature of the version in production."""
     asked = await find(house, model, None)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
+from app.access.scopes import needs
 from app.artifacts import stored_file
 from app.http.fields import ModelName, WordsOut, only
 from app.pictures.intake import PNG
@@ -26,7 +27,7 @@ IMAGE: dict[int | str, dict[str, Any]] = {
 UploadId = Annotated[str, Path(pattern=r"^up_[0-9a-z]{26}$")]
 
 
-@router.get("/pictures", response_model=PicturePage, dependencies=[only("role")])
+@router.get("/pictures", response_model=PicturePage, dependencies=[needs("datasets:read"), only("role")])
 def list_pictures(role: Role | None = None) -> PicturePage:
     """The sample photos and styles that can be had on this machine."""
     found = [_picture_out(sample) for sample in samples().values() if role in (None, sample.role)]
@@ -44,7 +45,7 @@ def _picture_out(sample: Sample) -> PictureOut | None:
     )  # fmt: skip
 
 
-@router.get("/pictures/{name}", response_class=Response, responses=IMAGE)
+@router.get("/pictures/{name}", response_class=Response, responses=IMAGE, dependencies=[needs("datasets:read")])
 async def get_picture(request: Request, house: House, name: ModelName, size: AskedSize = None) -> Response:
     """A sample picture."""
     sample = get_sample(name)
@@ -57,7 +58,9 @@ async def get_picture(request: Request, house: House, name: ModelName, size: Ask
     return FileResponse(await house.decoding(make), media_type=PNG, headers=headers)
 
 
-@router.get("/uploads/{upload_id}/content", response_class=Response, responses=IMAGE)
+@router.get(
+    "/uploads/{upload_id}/content", response_class=Response, responses=IMAGE, dependencies=[needs("datasets:read")]
+)
 async def get_upload_content(request: Request, house: House, upload_id: UploadId, size: AskedSize = None) -> Response:
     """A picture that was uploaded, as it is kept: PNG, upright, without metadata."""
     row = await house.in_thread(picture_upload, house, upload_id)

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from app.access.scopes import needs
 from app.http.fields import ModelName, WordsOut
 from app.jobs.service import find_card
 from app.recipes.schemas import ActionOut, HeadlineOut, PresetOut, RecipeOut, RecipePage
@@ -46,13 +47,13 @@ def recipe_out(card: Card) -> RecipeOut:
     )  # fmt: skip
 
 
-@router.get("", response_model=RecipePage)
+@router.get("", response_model=RecipePage, dependencies=[needs("models:read")])
 def list_recipes() -> RecipePage:
     """Every recipe: what it does, its settings, its question and its answer."""
     return RecipePage(data=[recipe_out(card) for card in CARDS.values()])
 
 
-@router.get("/{recipe}", response_model=RecipeOut)
+@router.get("/{recipe}", response_model=RecipeOut, dependencies=[needs("models:read")])
 def get_recipe(recipe: ModelName) -> RecipeOut:
     """One recipe."""
     return recipe_out(find_card(recipe))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.scopes import needs
 from app.db.tables import AliasRow, ModelRow, ModelVersionRow
 from app.http.fields import JsonObject, Limit, ModelName, VersionNumber, iso
 from app.http.strict_json import StrictRoute
@@ -77,7 +78,7 @@ def _alias_out(row: AliasRow) -> AliasOut:
     return AliasOut(model=row.model, alias=row.alias, version=row.version, updated_at=iso(row.updated_at) or "")
 
 
-@router.get("", response_model=ModelPage)
+@router.get("", response_model=ModelPage, dependencies=[needs("models:read")])
 def list_models(house: House) -> ModelPage:
     """Every model with the version in production: its metrics, data set, digest, question and answer."""
     with house.database.read() as session:
@@ -85,14 +86,14 @@ def list_models(house: House) -> ModelPage:
         return ModelPage(data=[model_out(session, row) for row in rows.all()])
 
 
-@router.get("/{model}", response_model=ModelOut)
+@router.get("/{model}", response_model=ModelOut, dependencies=[needs("models:read")])
 def get_model(house: House, model: ModelName) -> ModelOut:
     """One model."""
     with house.database.read() as session:
         return model_out(session, service.get_model(session, model))
 
 
-@router.delete("/{model}", status_code=204)
+@router.delete("/{model}", status_code=204, dependencies=[needs("models:write")])
 def delete_model(house: House, model: ModelName) -> None:
     """Take a model out of service."""
     with house.database.write() as session:
@@ -100,7 +101,7 @@ def delete_model(house: House, model: ModelName) -> None:
     house.serving.forget()
 
 
-@router.get("/{model}/versions", response_model=VersionPage)
+@router.get("/{model}/versions", response_model=VersionPage, dependencies=[needs("models:read")])
 def list_versions(house: House, model: ModelName) -> VersionPage:
     """The versions of a model, newest first."""
     with house.database.read() as session:
@@ -108,7 +109,7 @@ def list_versions(house: House, model: ModelName) -> VersionPage:
         return VersionPage(data=[version_out(session, row, brief=True) for row in service.versions(session, model)])
 
 
-@router.get("/{model}/versions/{version}", response_model=VersionOut)
+@router.get("/{model}/versions/{version}", response_model=VersionOut, dependencies=[needs("models:read")])
 def get_version(house: House, model: ModelName, version: VersionNumber) -> VersionOut:
     """One version with its whole report."""
     with house.database.read() as session:
@@ -116,7 +117,7 @@ def get_version(house: House, model: ModelName, version: VersionNumber) -> Versi
         return version_out(session, service.get_version(session, model, version))
 
 
-@router.put("/{model}/aliases/{alias}", response_model=AliasOut)
+@router.put("/{model}/aliases/{alias}", response_model=AliasOut, dependencies=[needs("models:write")])
 def promote(house: House, model: ModelName, alias: AliasName, body: AliasIn) -> AliasOut:
     """Let an alias name this version: `production` answers from it at once."""
     with house.database.write() as session:
@@ -125,7 +126,7 @@ def promote(house: House, model: ModelName, alias: AliasName, body: AliasIn) -> 
     return out
 
 
-@router.post("/{model}/aliases/{alias}/rollback", response_model=AliasOut)
+@router.post("/{model}/aliases/{alias}/rollback", response_model=AliasOut, dependencies=[needs("models:write")])
 def roll_back(house: House, model: ModelName, alias: AliasName) -> AliasOut:
     """Undo the last move of an alias."""
     with house.database.write() as session:
@@ -134,7 +135,7 @@ def roll_back(house: House, model: ModelName, alias: AliasName) -> AliasOut:
     return out
 
 
-@router.get("/{model}/history", response_model=ChangePage)
+@router.get("/{model}/history", response_model=ChangePage, dependencies=[needs("models:read")])
 def history(house: House, model: ModelName, limit: Limit = 50) -> ChangePage:
     """Where the aliases of a model pointed, newest first."""
     with house.database.read() as session:

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.access.scopes import needs
 from app.http.document import action_references
 from app.http.fields import VersionNumber
 from app.http.strict_json import read_body
@@ -69,7 +70,7 @@ def _add_routes() -> None:
         )
         options: dict[str, Any] = {
             "methods": ["POST"], "openapi_extra": _body(name), "responses": _responses(name),
-            "response_class": Response, "description": what,
+            "response_class": Response, "description": what, "dependencies": [needs("predict")],
         }  # fmt: skip
         router.add_api_route(f"/{{model}}/{name}", _endpoint(name), name=name, summary=name.capitalize(), **options)
         router.add_api_route(

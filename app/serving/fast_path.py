@@ -12,6 +12,8 @@ from typing import Any
 
 from fastapi import Request
 
+from app.access.caller import caller_of
+from app.access.scopes import require
 from app.http.problems import problem_response, translate
 from app.http.strict_json import read_all
 from app.services import Services
@@ -20,6 +22,7 @@ from app.serving.photos import body_limit, is_form
 from app.serving.reply import predict
 
 PATH = re.compile(rf"/api/v1/models/([a-z0-9-]{{1,63}}(?:@[a-z0-9-]{{1,63}})?)/({'|'.join(('predict', *NAMES))})")
+SCOPE = "predict"  # as the documented routes have it; tests/api/test_scopes.py compares
 ROUTE = "/api/v1/models/{model}/"
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -38,6 +41,7 @@ class FastPath:
             return
         scope["route_name"] = ROUTE + found[2]
         try:
+            require(caller_of(scope), SCOPE)
             headers = dict(scope["headers"])
             if b"prefer" in headers or is_form(headers):
                 await self.app(scope, receive, send)  # a job or files: not a call that counts microseconds

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from app.access.scopes import needs
 from app.errors import AppError
 from app.http.document import references
 from app.http.fields import VersionNumber
@@ -66,7 +67,7 @@ EXPLAIN: dict[str, Any] = {"openapi_extra": {"requestBody": _body_schema(8)}, "r
                            "responses": _response("Explanation", "explanations")}  # fmt: skip
 
 
-@router.post("/{model}/predict", **PREDICT)
+@router.post("/{model}/predict", **PREDICT, dependencies=[needs("predict")])
 async def predict(request: Request, model: str) -> Response:
     """Answer 1 to 256 queries with the version in production (`model@alias` for another alias).
 
@@ -76,13 +77,13 @@ async def predict(request: Request, model: str) -> Response:
     return await _predict(request, model, None)
 
 
-@router.post("/{model}/versions/{version}/predict", **PREDICT)
+@router.post("/{model}/versions/{version}/predict", **PREDICT, dependencies=[needs("predict")])
 async def predict_version(request: Request, model: str, version: VersionNumber) -> Response:
     """Answer with one version."""
     return await _predict(request, model, version)
 
 
-@router.post("/{model}/explain", **EXPLAIN)
+@router.post("/{model}/explain", **EXPLAIN, dependencies=[needs("predict")])
 async def explain_model(request: Request, model: str) -> Response:
     """What moved the answers: word contributions, feature effects."""
     house: Services = request.app.state.services

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from sqlalchemy import text
 
+from app.access.scopes import needs, public
 from app.services import House
 from app.system import service
 from app.system.metrics import refresh
@@ -15,13 +16,18 @@ router = APIRouter(prefix="/api/v1", tags=["system"])
 plain = APIRouter(tags=["system"])
 
 
-@router.get("/health/live", response_model=LiveOut)
+@router.get("/health/live", response_model=LiveOut, dependencies=[public()])
 async def live() -> LiveOut:
     """The process answers."""
     return LiveOut(live=True)
 
 
-@router.get("/health/ready", response_model=ReadyOut, responses={503: {"model": ReadyOut, "description": "Not ready"}})
+@router.get(
+    "/health/ready",
+    response_model=ReadyOut,
+    responses={503: {"model": ReadyOut, "description": "Not ready"}},
+    dependencies=[public()],
+)
 def ready(house: House, response: Response) -> ReadyOut:
     """Whether requests can be served. A missing broker only degrades: jobs wait in the database and none is lost."""
     with house.database.write() as session:
@@ -34,28 +40,28 @@ def ready(house: House, response: Response) -> ReadyOut:
     return out
 
 
-@router.get("/system", response_model=SystemOut)
+@router.get("/system", response_model=SystemOut, dependencies=[needs("system:read")])
 def system(house: House) -> SystemOut:
     """Workers, queues, versions and storage."""
     with house.database.read() as session:
         return service.system(house, session)
 
 
-@router.get("/workers", response_model=list[WorkerOut])
+@router.get("/workers", response_model=list[WorkerOut], dependencies=[needs("system:read")])
 def list_workers(house: House) -> list[WorkerOut]:
     """Workers and what they do."""
     with house.database.read() as session:
         return service.workers(session)
 
 
-@router.get("/queues", response_model=list[QueueDepthOut])
+@router.get("/queues", response_model=list[QueueDepthOut], dependencies=[needs("system:read")])
 def list_queues(house: House) -> list[QueueDepthOut]:
     """Queues: depth, oldest job, predicted seconds until empty."""
     with house.database.read() as session:
         return service.queues(session)
 
 
-@plain.get("/metrics", include_in_schema=False)
+@plain.get("/metrics", include_in_schema=False, dependencies=[needs("system:read")])
 def metrics(house: House) -> Response:
     """Measurements for Prometheus."""
     with house.database.read() as session:

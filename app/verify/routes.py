@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from app.access.scopes import needs
 from app.datasets.uploads import file_form
 from app.jobs import outbox
 from app.jobs.routes import Prefer, wait_seconds
@@ -34,7 +35,9 @@ DONE: dict[int | str, dict[str, Any]] = {
 FORM: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": BODY}}}}
 
 
-@router.post("/verify", response_model=VerifyOut, responses=DONE, openapi_extra=FORM)
+@router.post(
+    "/verify", response_model=VerifyOut, responses=DONE, openapi_extra=FORM, dependencies=[needs("jobs:write")]
+)
 async def verify(request: Request, house: House, prefer: Prefer = None) -> Response:
     """Whether recomputing a picture from its receipt gives the same pixels: the same machine and code must."""
     async with file_form(request, MAX_BYTES) as (file, _):

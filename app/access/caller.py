@@ -1,0 +1,33 @@
+"""The caller of a request, as the gate found it."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from app.access.principal import HOUSE, NOBODY, Principal, act_as
+
+__all__ = ["HOUSE", "NOBODY", "Caller", "Principal", "caller_of", "let_in"]
+STATE = "principal"
+
+
+def let_in(scope: MutableMapping[str, Any], principal: Principal) -> None:
+    """Note in an ASGI scope who asks, and go on as that principal."""
+    scope.setdefault("state", {})[STATE] = principal
+    act_as(principal)
+
+
+def caller_of(scope: MutableMapping[str, Any]) -> Principal:
+    """Who asks; nobody when the request did not come through the gate."""
+    principal: Principal = scope.get("state", {}).get(STATE, NOBODY)
+    return principal
+
+
+async def find_caller(request: Request) -> Principal:
+    """The principal of a request."""
+    return caller_of(request.scope)
+
+
+Caller = Annotated[Principal, Depends(find_caller)]
