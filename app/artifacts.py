@@ -8,12 +8,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select, true
 
+from app.access.owners import mine
+from app.access.principal import acting
 from app.access.scopes import needs
-from app.db.tables import ArtifactRow, ModelFileRow
+from app.db.tables import ArtifactRow, JobRow, ModelFileRow
 from app.errors import AppError, not_found
 from app.http.fields import SHA256, ModelName, VersionNumber
+from app.registry.service import get_model
 from app.services import House, Services
 from app.thumbnails import IMMUTABLE, PICTURES, AskedSize, thumbnail
 
@@ -43,10 +46,17 @@ def _find(house: Services, sha256: str) -> ArtifactRow | None:
     """The row of that digest, one of a finished job first; None also for a frame that the next one has replaced."""
     with house.database.read() as session:
         row = session.scalars(
-            select(ArtifactRow).where(ArtifactRow.sha256 == sha256).order_by(ArtifactRow.state).limit(1)
+            select(ArtifactRow).where(ArtifactRow.sha256 == sha256, _is_mine()).order_by(ArtifactRow.state).limit(1)
         ).first()
     lost = row is not None and row.state == "staged" and not house.storage.has(sha256)
     return None if lost else row
+
+
+def _is_mine() -> ColumnElement[bool]:
+    """Made by a job of the caller's. The files of a deleted job are the administrators' until they are collected."""
+    if acting().is_admin:
+        return true()
+    return exists().where(JobRow.id == ArtifactRow.job_id, mine(JobRow.owner))
 
 
 def _staged(house: Services, row: ArtifactRow) -> Response:
@@ -76,6 +86,7 @@ def get_model_file(
 ) -> Response:  # fmt: skip
     """A file of a version: `network.onnx`, `network.keras`, its vocabulary or scaling."""
     with house.database.read() as session:
+        get_model(session, model)
         row = session.get(ModelFileRow, (model, version, name))
     if row is None:
         raise not_found("file", name)

@@ -15,10 +15,11 @@ from rich.console import Console
 
 from app.cli_backup import commands as backups
 from app.cli_jobs import follow, jobs
+from app.cli_keys import commands as keys
 from app.cli_models import datasets, models
 from app.cli_output import client, notes, out, show_problem
 from app.client import ApiError
-from app.settings import get_settings
+from app.settings import Settings, get_settings
 
 Json = dict[str, Any]
 CHUNK = 256
@@ -26,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Ch
 app.add_typer(jobs, name="jobs")
 app.add_typer(models, name="models")
 app.add_typer(datasets, name="datasets")
+app.add_typer(keys, name="keys")
 app.add_typer(backups)
 
 
@@ -42,7 +44,23 @@ def api() -> None:
     import uvicorn
 
     settings = get_settings()
+    _refuse_unsafe(settings)
     uvicorn.run("app.main:create_app", factory=True, host=settings.host, port=settings.port, log_level="info")
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    """One sentence instead of the traceback that the application itself would give."""
+    from app.access.start import UnsafeStartError, refuse_unsafe
+    from app.db.session import Database
+
+    database = Database(settings.database)
+    try:
+        refuse_unsafe(settings, database)
+    except UnsafeStartError as refusal:
+        notes.print(f"[red]{refusal}[/]", soft_wrap=True)
+        raise typer.Exit(1) from None
+    finally:
+        database.dispose()
 
 
 @app.command()

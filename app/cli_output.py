@@ -22,7 +22,7 @@ def client(context: typer.Context) -> Client:
     """The client of the address that was asked for."""
     given = context.find_root().params.get("url") or os.environ.get("CHAPTERHOUSE_URL")
     settings = get_settings()
-    return Client(given or f"http://{settings.host}:{settings.port}")
+    return Client(given or f"http://{settings.host}:{settings.port}", os.environ.get("CHAPTERHOUSE_KEY", ""))
 
 
 def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:

@@ -34,9 +34,10 @@ class Event:
 class Client:
     """A client of one Chapterhouse."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str = "") -> None:
         self.url = url.rstrip("/")
-        self._http = httpx.Client(base_url=f"{self.url}/api/v1", timeout=30)
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._http = httpx.Client(base_url=f"{self.url}/api/v1", timeout=30, headers=headers)
 
     def get(self, path: str, **params: Any) -> Json:
         """GET a document."""

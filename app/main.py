@@ -14,7 +14,11 @@ from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
 from app import __version__, artifacts, dashboard
+from app.access import routes as access
+from app.access import session_routes as sessions
 from app.access.gate import Gate
+from app.access.guard import make_guard
+from app.access.start import refuse_unsafe
 from app.claims import routes as claims
 from app.comparisons import routes as comparisons
 from app.datasets import routes as datasets
@@ -56,7 +60,8 @@ def build_services(settings: Settings) -> Services:
     database = Database(settings.database)
     storage = Storage(settings.artifacts_dir)
     serving_service = Serving(database, storage, settings.predict_in_flight, Shelf(settings.loaded_models))
-    return Services(settings, database, storage, Bell(settings), StreamHub(database), serving_service)
+    guard = make_guard(settings, database)
+    return Services(settings, database, storage, Bell(settings), StreamHub(database), serving_service, guard)
 
 
 class House(FastAPI):
@@ -83,14 +88,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.services = build_services(settings)
     problems.install(app)
     rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
-    for room in (*rooms, comparisons, claims, designer, problem_pages):
+    for room in (*rooms, comparisons, claims, designer, access, sessions, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
     for room in (open_inference, generate, tf_serving):
         app.include_router(room.router)
     app.include_router(system.plain)
     document.install(app)
     dashboard.mount(app, settings.dashboard_dir)
-    app.front = Envelope(Gate(FastPath(super(House, app).__call__, app.state.services)), settings.allowed_hosts)
+    services: Services = app.state.services
+    inner = FastPath(super(House, app).__call__, services)
+    app.front = Envelope(Gate(inner, services.guard), settings.allowed_hosts)
     return app
 
 
@@ -104,6 +111,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start what runs beside the requests, and stop it again."""
     house: Services = app.state.services
     logging.basicConfig(level=house.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    refuse_unsafe(house.settings, house.database)
     use_data_folder(house.settings.run_dir / "tmp")
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     await house.serving.warm()
@@ -115,6 +123,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await house.guard.shared.close()
         house.database.dispose()
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, ParamSpec, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
+from app.access.guard import Guard
 from app.db.session import Database
 from app.jobs.bell import Bell
 from app.jobs.stream import StreamHub
@@ -32,13 +33,14 @@ class Services:
     bell: Bell
     streams: StreamHub
     serving: Serving
+    guard: Guard
     decoders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # 24 million pixels take 230 MB
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # a data set may take more
 
     @property
     def bounds(self) -> Bounds:
         """How full a queue may get."""
-        return Bounds(self.settings.queue_max_jobs, self.settings.queue_max_s)
+        return Bounds(self.settings.queue_max_jobs, self.settings.queue_max_s, self.settings.limit_queued)
 
     async def in_thread(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a blocking call beside the event loop."""

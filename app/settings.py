@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +16,15 @@ def default_data_dir() -> Path:
     """The user's own data folder: XDG on Linux, the home folder elsewhere."""
     base = os.environ.get("XDG_DATA_HOME")
     return (Path(base) if base else Path.home() / ".local" / "share") / "chapterhouse"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address: 127.0.0.0/8, ::1 and the name localhost."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 class Settings(BaseSettings):
@@ -32,6 +43,21 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         "localhost,127.0.0.1,[::1],testserver", description="Host headers that are answered, by comma"
     )
+    access: Literal["auto", "open", "keys"] = Field(
+        "auto", description="who may call: `open` everybody, `keys` their holders; `auto`: open on loopback only"
+    )
+    pepper_file: Path | None = Field(
+        None, description="file of the secret that digests of keys need; none: made in the data folder"
+    )
+    session_hours: float = Field(12.0, gt=0, le=720, description="a browser stays signed in this long")
+    limit_predict_per_s: float = Field(20.0, gt=0, description="predictions a second of a key, in the long run")
+    limit_predict_burst: float = Field(60.0, ge=1, description="predictions of a key at once after a pause")
+    limit_submit_per_min: float = Field(10.0, gt=0, description="jobs a minute that a key queues")
+    limit_upload_per_min: float = Field(6.0, gt=0, description="uploads a minute of a key")
+    limit_upload_mb_per_h: float = Field(200.0, gt=0, description="megabytes an hour that a key uploads")
+    limit_streams: int = Field(4, ge=1, description="event streams that a key holds open in one API process")
+    limit_queued: int = Field(20, ge=1, description="queued jobs of a key before it is refused more")
+    limit_failures_per_min: float = Field(10.0, gt=0, description="wrong keys a minute from one address")
 
     lease_s: float = Field(30.0, gt=0.5, description="a worker that stays silent this long has lost its job")
     republish_s: float = Field(60.0, gt=0.2, description="a queued job is announced again after this long")
@@ -59,9 +85,24 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'chapterhouse.db'}"
 
     @property
+    def is_public(self) -> bool:
+        """Whether others than this machine can reach the API."""
+        return not is_loopback(self.host)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody who reaches the API may use it."""
+        return self.access == "open" or (self.access == "auto" and not self.is_public)
+
+    @property
     def run_dir(self) -> Path:
         """Sockets, locks and logs of running processes; nothing of value."""
         return self.data_dir / "run"
+
+    @property
+    def admin_key_file(self) -> Path:
+        """Where `up` puts the first administrator's key."""
+        return self.data_dir / "admin.key"
 
     @property
     def artifacts_dir(self) -> Path:

@@ -29,7 +29,7 @@ def answer_in_bulk(job: RunningJob, card: Card) -> Outcome:
     """
     with job.resources.database.read() as session:
         version, files = _production(session, job.row.model or card.name)
-    loaded = load(job.resources.storage, version, files)
+    loaded = load(job.resources.storage, version, files, job.row.owner)
     questions = [_question(loaded.card, number, raw) for number, raw in enumerate(job.row.params["queries"])]
     look_up(job.resources.database, job.resources.storage, questions, "/queries")
     lines: list[str] = []

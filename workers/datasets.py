@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from app.access.principal import acting
 from app.db.tables import DataSetRow, UploadRow
 from models.data.catalogue import catalogue
 from models.data.sources import SourceSettings, locate
@@ -43,7 +44,7 @@ def find_upload(resources: Resources, upload_id: str) -> Path:
     """
     with resources.database.read() as session:
         row = session.get(UploadRow, upload_id)
-    if row is None or not resources.storage.has(row.sha256):
+    if row is None or not acting().owns(row.owner) or not resources.storage.has(row.sha256):
         raise JobFailure(f"The upload {upload_id} is not there any more.", "upload_not_found")
     return resources.storage.path(row.sha256)
 
@@ -61,4 +62,5 @@ def _brought(resources: Resources) -> dict[str, Dataset]:
                 format=data_set.format,
             )
             for data_set, upload in rows.tuples()
+            if data_set.name in catalogue() or acting().owns(data_set.owner)
         }

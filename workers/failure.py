@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import AppError
 from app.jobs.finish import problem
-from app.registry.publish import ModelDeletedError
+from app.registry.publish import ModelDeletedError, ModelTakenError
 from models.recipe import InputError, JobFailure
 
 Json = dict[str, Any]
@@ -34,6 +34,9 @@ def judge(error: Exception) -> Verdict:
         return Verdict(problem(error.code, error.detail), try_again=False)
     if isinstance(error, ModelDeletedError):
         return Verdict(problem("model_deleted", f"The model {error} was deleted meanwhile."), try_again=False)
+    if isinstance(error, ModelTakenError):
+        detail = f"Another owner published a model named {error} meanwhile; fork the run under another name."
+        return Verdict(problem("model_name_taken", detail), try_again=False)
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
         detail = "The machine ran out of memory; a smaller batch or network may fit."
         return Verdict(problem("out_of_memory", detail), try_again=True)

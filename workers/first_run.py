@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shlex
 import threading
@@ -35,6 +36,7 @@ class FirstRun:
         self._client = httpx.Client(base_url=f"{self._url}/api/v1", timeout=10)
         self._console, self._train = console, train
         self._over = threading.Event()
+        self._settings = settings
         self._thread = threading.Thread(target=self._run, name="first run", daemon=True)
         self.api_answers = False
 
@@ -49,6 +51,8 @@ class FirstRun:
     def _run(self) -> None:
         if not self._wait_for_api():
             return
+        if not self._settings.is_open:
+            self._client.headers["Authorization"] = f"Bearer {self._key()}"
         self._console.print(f"[green]ready[/]  [bold]{self._url}[/]")
         try:
             self._train_missing({name: {} for name in QUICK})
@@ -58,6 +62,11 @@ class FirstRun:
         except (httpx.HTTPError, KeyError) as error:
             if not self._over.is_set():
                 self._console.print(f"[yellow]The first trainings could not be followed: {error!r}[/]")
+
+    def _key(self) -> str:
+        """The key that `up` left for the owner, or the one of the environment."""
+        file = self._settings.admin_key_file
+        return file.read_text().strip() if file.is_file() else os.environ.get("CHAPTERHOUSE_KEY", "")
 
     def _wait_for_api(self) -> bool:
         while not self._over.is_set():
@@ -134,7 +143,8 @@ class FirstRun:
             if name in CARDS and not self._over.is_set():
                 question = json.dumps({"queries": [CARDS[name].examples[0]]}, ensure_ascii=False)
                 address = f"{self._url}/api/v1/models/{name}/predict"
-                line = f"curl -s {address} -H 'Content-Type: application/json' -d {shlex.quote(question)}"
+                key = "" if self._settings.is_open else '-H "Authorization: Bearer $CHAPTERHOUSE_KEY" '
+                line = f"curl -s {address} {key}-H 'Content-Type: application/json' -d {shlex.quote(question)}"
                 self._console.print("Try it:")
                 self._console.print(line, soft_wrap=True, highlight=False, markup=False)
                 return

@@ -22,13 +22,21 @@ def check(settings: Settings) -> IO[str]:
     """Give the lock of the data folder; hold it for as long as the program runs.
 
     Raises:
-        StartError: the folder cannot be written or is in use, the port is taken, the disk is full.
+        StartError: the folder cannot be written or is in use, the port is taken, the disk is full, or
+            everybody on the network could use the house.
     """
+    _check_access(settings)
     _make_folder(settings.data_dir)
     lock = _lock(settings.run_dir)
     _check_port(settings.host, settings.port)
     _check_disk(settings.data_dir)
     return lock
+
+
+def _check_access(settings: Settings) -> None:
+    if settings.is_public and settings.is_open:
+        advice = "Set CHAPTERHOUSE_ACCESS=keys, or listen on 127.0.0.1."
+        raise StartError(f"{settings.host} can be reached from outside, and the house is open. {advice}")
 
 
 def _make_folder(folder: Path) -> None:

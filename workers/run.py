@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.access.principal import HOUSE, act_as, on_behalf_of
 from app.db.tables import JobRow
 from app.jobs import finish, lease
 from app.jobs.states import Status
@@ -63,7 +64,11 @@ def _perform(job: RunningJob) -> Outcome:
     kind = KINDS.get(job.row.kind)
     if kind is None:
         raise JobFailure(f"This worker cannot run jobs of kind {job.row.kind!r}.", "unknown_kind")
-    return kind(job, CARDS[job.row.recipe])
+    act_as(on_behalf_of(job.row.owner))
+    try:
+        return kind(job, CARDS[job.row.recipe])
+    finally:
+        act_as(HOUSE)
 
 
 def _succeed(job: RunningJob, outcome: Outcome, started: float) -> None:

@@ -12,6 +12,7 @@ from types import FrameType
 from rich.console import Console
 from sqlalchemy import update
 
+from app.access.start import first_key
 from app.db.migrate import upgrade
 from app.db.session import Database
 from app.db.tables import JobRow
@@ -69,7 +70,15 @@ class Supervisor:
         with database.write() as session:  # calls sent to an earlier broker may be gone: announce all again
             queued = update(JobRow).where(JobRow.status == Status.QUEUED)
             session.execute(queued.values(published_at=None))
+        self._make_first_key(database)
         database.dispose()
+
+    def _make_first_key(self, database: Database) -> None:
+        """A house that asks for keys has one for its owner, in a file that nobody else can read."""
+        if self._settings.is_open:
+            return
+        if first_key(self._settings, database, self._settings.admin_key_file):
+            self._console.print(f"The first key is in [bold]{self._settings.admin_key_file}[/]", soft_wrap=True)
 
     def _start_broker(self) -> None:
         redis = private_redis(self._settings)

@@ -7,16 +7,17 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from app.access.principal import HOUSE, NOBODY, Principal, act_as
+from app.access.principal import NOBODY, Principal, act_as
 
-__all__ = ["HOUSE", "NOBODY", "Caller", "Principal", "caller_of", "let_in"]
+__all__ = ["Caller", "Principal", "caller_of", "let_in"]
 STATE = "principal"
 
 
 def let_in(scope: MutableMapping[str, Any], principal: Principal) -> None:
     """Note in an ASGI scope who asks, and go on as that principal."""
-    scope.setdefault("state", {})[STATE] = principal
-    act_as(principal)
+    state = scope.setdefault("state", {})
+    state[STATE] = principal
+    act_as(principal, state.get("request_id"))
 
 
 def caller_of(scope: MutableMapping[str, Any]) -> Principal:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from app.access.allowances import Allowance
+
 HOUSE_OWNER = "local"
 SCOPES = (
     "jobs:read", "jobs:write", "models:read", "models:write", "predict", "datasets:read", "datasets:write",
@@ -19,11 +21,19 @@ SCOPES = (
 
 @dataclass(frozen=True)
 class Principal:
-    """A caller: the key it came with (None: the house itself, or nobody), its owner, and what it may do."""
+    """A caller.
+
+    Attributes:
+        key_id: public part of the key it came with; None for the house itself, and for nobody.
+        owner: whose things it sees and makes.
+        scopes: what it may do.
+        allowance: how often; None: without limits.
+    """
 
     key_id: str | None
     owner: str
     scopes: frozenset[str]
+    allowance: Allowance | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -32,16 +42,22 @@ class Principal:
 
     def may(self, scope: str) -> bool:
         """Whether it has a scope."""
-        return scope in self.scopes or self.is_admin
+        return scope in self.scopes or "admin" in self.scopes
 
     def owns(self, owner: str) -> bool:
         """Whether what belongs to this owner is its own."""
         return owner == self.owner or self.is_admin
 
+    def may_ask(self, owner: str) -> bool:
+        """Whether it may see and ask the models of this owner: the house's are everybody's."""
+        return owner in (self.owner, HOUSE_OWNER) or self.is_admin
+
 
 HOUSE = Principal(None, HOUSE_OWNER, frozenset(SCOPES))
 NOBODY = Principal(None, "", frozenset())
+WORK = frozenset(SCOPES) - {"admin"}
 _ACTING: ContextVar[Principal] = ContextVar("acting", default=HOUSE)
+_REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
 
 
 def acting() -> Principal:
@@ -49,6 +65,17 @@ def acting() -> Principal:
     return _ACTING.get()
 
 
-def act_as(principal: Principal) -> None:
+def request_id() -> str | None:
+    """The id of the request that this code runs for, if there is one."""
+    return _REQUEST.get()
+
+
+def on_behalf_of(owner: str) -> Principal:
+    """Whom a worker is while it runs a job: it finds what the job's owner would find, and nobody else's things."""
+    return Principal(None, owner, WORK)
+
+
+def act_as(principal: Principal, request: str | None = None) -> None:
     """Let the rest of this request run on behalf of a principal."""
     _ACTING.set(principal)
+    _REQUEST.set(request)

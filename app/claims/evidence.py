@@ -1,4 +1,4 @@
-"""Past runs that count for claims: any training with the same recipe, settings, data and seed, whoever started it."""
+"""Past runs that count for claims: any training of the caller's with the same recipe, settings, data and seed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.owners import mine
 from app.comparisons.view import numbers
 from app.db.tables import JobRow
 from app.jobs.states import UNFINISHED, Status
@@ -56,6 +57,7 @@ def evidence(session: Session, claims: Iterable[Claim]) -> dict[Want, Found]:
     statement = (
         select(*columns, JobRow.result["metrics"], report, JobRow.result["data"]["name"])
         .where(
+            mine(JobRow.owner),
             JobRow.kind == "train",
             JobRow.origin.is_(None),
             JobRow.params_hash.in_({item.params_hash for item in wants}),

@@ -33,7 +33,9 @@ def get_claim(house: House, claim_id: ClaimId) -> ClaimOut:
         return service.claims_out(session, house, [claim])[0]
 
 
-@router.post("/{claim_id}/run", status_code=202, response_model=ClaimOut, dependencies=[needs("jobs:write")])
+@router.post(
+    "/{claim_id}/run", status_code=202, response_model=ClaimOut, dependencies=[needs("jobs:write", spends="submit")]
+)
 def run_claim(house: House, claim_id: ClaimId, body: RunIn | None = None) -> ClaimOut:
     """Queue the runs that a claim still misses; those that exist or wait already are not made again."""
     claim = service.find_claim(claim_id)

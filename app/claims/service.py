@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
+from app.access.owners import own_name
 from app.claims.evidence import Found, Want, evidence, full_params, want
 from app.claims.schemas import ClaimOut, ClaimRunOut, SeedOut, SetupOut, Verdict
 from app.comparisons.view import words_out
@@ -118,7 +119,7 @@ def start(session: Session, claim: Claim, count: int | None, bounds: Bounds, att
     for seed, setup in _missing(claim, claim.seeds[:count], found):
         name = f"claim-{setup.recipe[:40]}-{want(setup, seed).params_hash[7:15]}"
         body = JobIn(
-            kind="train", recipe=setup.recipe, params=dict(setup.params), model=name, data_set=setup.data_set,
+            kind="train", recipe=setup.recipe, params=dict(setup.params), model=own_name(name), data_set=setup.data_set,
             seed=seed, tags={"claim": claim.id},
         )  # fmt: skip
         rows.append(submit(session, service.order(session, body, attempts=attempts), bounds)[0])

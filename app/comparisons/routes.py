@@ -59,7 +59,7 @@ BODY: dict[str, Any] = {"requestBody": {"content": {"application/json": {"exampl
     status_code=202,
     response_model=ComparisonOut,
     openapi_extra=BODY,
-    dependencies=[needs("jobs:write")],
+    dependencies=[needs("jobs:write", spends="submit")],
 )
 def create_comparison(house: House, body: ComparisonIn, key: Key = None) -> Response:
     """Queue the trainings of a comparison: all of them, or none where the queue has no room for all."""

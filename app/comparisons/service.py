@@ -9,6 +9,8 @@ from itertools import product
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from app.access.owners import mine, own_name
+from app.access.principal import acting
 from app.comparisons.schemas import ComparisonIn
 from app.db.clock import now
 from app.db.insert import insert_new
@@ -96,8 +98,9 @@ def _job(wish: Wish, variant: Variant, place: int, seed: int, comparison: str) -
     """The request that a person would send for this one; its model's name is never the recipe's own."""
     tags = {"comparison": comparison, "variant": variant.name, "place": str(place)}
     return JobIn(
-        kind="train", recipe=wish.recipe, params=dict(variant.params), model=f"lab-{wish.recipe[:34]}-{variant.name}",
-        data_set=wish.data_set, seed=seed, tags=tags | ({"preset": wish.preset} if wish.preset else {}),
+        kind="train", recipe=wish.recipe, params=dict(variant.params),
+        model=own_name(f"lab-{wish.recipe[:34]}-{variant.name}"), data_set=wish.data_set,
+        seed=seed, tags=tags | ({"preset": wish.preset} if wish.preset else {}),
     )  # fmt: skip
 
 
@@ -117,11 +120,11 @@ def _known(session: Session, wish: Wish, key: str, comparison: str) -> str | Non
     """Claim the key for this comparison, or give the one that holds it."""
     content = [[variant.name, variant.params] for variant in wish.variants]
     fingerprint = digest(["comparison", wish.recipe, wish.preset, wish.data_set, content, wish.seeds])
-    values: Json = {"owner": service.OWNER, "key": key, "fingerprint": fingerprint, "job_id": comparison}
+    values: Json = {"owner": acting().owner, "key": key, "fingerprint": fingerprint, "job_id": comparison}
     statement = insert_new(session, IdempotencyKeyRow, **values, created_at=now())
     if session.execute(statement.returning(IdempotencyKeyRow.job_id)).first() is not None:
         return None
-    held = session.get_one(IdempotencyKeyRow, (service.OWNER, key))
+    held = session.get_one(IdempotencyKeyRow, (acting().owner, key))
     if held.fingerprint != fingerprint:
         raise AppError(422, "idempotency_mismatch", "This idempotency key was used for a different request.")
     return held.job_id
@@ -129,7 +132,7 @@ def _known(session: Session, wish: Wish, key: str, comparison: str) -> str | Non
 
 def jobs_of(session: Session, comparison: str) -> list[JobRow]:
     """The jobs of a comparison in the order they were queued, or 404; forks of them belong to nobody."""
-    statement = select(JobRow).where(JobRow.tags["comparison"].as_string() == comparison)
+    statement = select(JobRow).where(mine(JobRow.owner), JobRow.tags["comparison"].as_string() == comparison)
     rows = [row for row in session.scalars(statement.options(*_LIGHT).order_by(*_PLACE)) if belongs(row)]
     if not rows:
         raise not_found("comparison", comparison)
@@ -144,7 +147,7 @@ def belongs(row: JobRow) -> bool:
 def recent(session: Session, limit: int) -> list[list[JobRow]]:
     """The newest comparisons, each as its jobs."""
     tag = JobRow.tags["comparison"].as_string()
-    statement = select(JobRow).where(tag.is_not(None)).options(*_LIGHT)
+    statement = select(JobRow).where(mine(JobRow.owner), tag.is_not(None)).options(*_LIGHT)
     rows = session.scalars(statement.order_by(JobRow.created_at.desc()).limit(RECENT_JOBS))
     groups: dict[str, list[JobRow]] = {}
     for row in rows:

@@ -46,7 +46,7 @@ def _upload_out(row: UploadRow) -> UploadOut:
     status_code=201,
     response_model=UploadOut,
     openapi_extra=_form(FILE_BODY),
-    dependencies=[needs("datasets:write")],
+    dependencies=[needs("datasets:write", spends="upload")],
 )
 async def create_upload(request: Request, house: House) -> UploadOut:
     """Store a file. The same bytes again give the same upload.
@@ -74,7 +74,7 @@ NAMED_FILE: dict[str, Any] = {
     status_code=201,
     response_model=DataSetOut,
     openapi_extra=_form(NAMED_FILE, **{"application/json": {"schema": DataSetIn.model_json_schema()}}),
-    dependencies=[needs("datasets:write")],
+    dependencies=[needs("datasets:write", spends="upload")],
 )
 async def create_data_set(request: Request, house: House) -> DataSetOut:
     """Make a data set of a file: read whole and profiled.

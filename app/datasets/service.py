@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.principal import acting
 from app.datasets.formats import KIND_OF_FORMAT, Asked
 from app.datasets.profiles import Brought, examine, profile
 from app.datasets.schemas import DataSetOut, SourceOut
@@ -32,7 +33,11 @@ def list_data_sets(session: Session, cache_dir: Path) -> list[DataSetOut]:
     brought = {row.name: row for row in session.scalars(select(DataSetRow)).all()}
     digests = {row.id: row.sha256 for row in session.scalars(select(UploadRow)).all()}
     built_in = [_built_in(entry, brought.get(name), cache_dir) for name, entry in catalogue().items()]
-    own = [_own(row, digests[row.upload_id]) for name, row in sorted(brought.items()) if name not in catalogue()]
+    own = [
+        _own(row, digests[row.upload_id])
+        for name, row in sorted(brought.items())
+        if name not in catalogue() and acting().owns(row.owner)
+    ]
     return built_in + own
 
 
@@ -95,13 +100,16 @@ def add_data_set(house: Services, name: str, upload_id: str, asked: Asked | None
     format, found = _read(file, name, asked)
     with house.database.write() as session:
         known = session.get(DataSetRow, name)
-        if known is not None and (known.upload_id, known.format) != (upload_id, format):
+        same = (acting().owner, upload_id, format)
+        if known is not None and (known.owner, known.upload_id, known.format) != same:
             raise AppError(
                 409, "data_set_exists", f"There is a data set {name!r} with other content; take another name."
             )
         if known is None:
             stamp = session.scalar(select(now())) or 0.0
-            session.add(DataSetRow(name=name, format=format, upload_id=upload_id, profile=found, created_at=stamp))
+            row = DataSetRow(name=name, format=format, upload_id=upload_id, profile=found, created_at=stamp)
+            row.owner = acting().owner
+            session.add(row)
     with house.database.read() as session:
         listed = list_data_sets(session, house.settings.cache_dir)
     return next(item for item in listed if item.name == name)
@@ -135,13 +143,18 @@ def _read(file: Brought, name: str, asked: Asked | None) -> tuple[str, Json]:
         raise from_input(InputError(str(error), error.code, "/file")) from None
 
 
+def _own_row(session: Session, name: str) -> DataSetRow | None:
+    row = session.get(DataSetRow, name)
+    return row if row is not None and acting().owns(row.owner) else None
+
+
 def file_of(session: Session, name: str) -> UploadRow:
     """The file that a person's data set was made of.
 
     Raises:
         AppError: 404 `data_set_not_found`; 409 `data_set_built_in` where there is no such file.
     """
-    row = session.get(DataSetRow, name)
+    row = _own_row(session, name)
     if row is None and name in catalogue():
         detail = f"{name!r} is built in: its files come from the sources that GET /api/v1/datasets names."
         raise AppError(409, "data_set_built_in", detail)
@@ -159,7 +172,7 @@ def delete_data_set(house: Services, name: str) -> None:
     if name in catalogue():
         raise AppError(409, "data_set_built_in", f"{name!r} is built in and cannot be deleted.")
     with house.database.write() as session:
-        row = session.get(DataSetRow, name)
+        row = _own_row(session, name)
         if row is None:
             raise not_found("data_set", name)
         running = select(JobRow.id).where(JobRow.data_set == name, JobRow.status.in_(UNFINISHED)).limit(1)

@@ -1,4 +1,4 @@
-"""Taking a file in: bounded while it streams, stored under its digest, the same bytes only once."""
+"""Taking a file in: bounded while it streams, stored under its digest, the same bytes of an owner only once."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from app.access.principal import acting
 from app.db.clock import now
 from app.db.tables import UploadRow
 from app.errors import AppError, invalid, not_found
@@ -121,11 +122,12 @@ def _store(house: Services, chunks: Iterable[bytes], name: str, picture: Picture
 
 def _row(session: Session, stored: Stored, media_type: str, name: str, picture: Picture | None) -> UploadRow:
     lock_digest(session, stored.sha256)
-    known = session.scalar(select(UploadRow).where(UploadRow.sha256 == stored.sha256))
+    owner = acting().owner
+    known = session.scalar(select(UploadRow).where(UploadRow.sha256 == stored.sha256, UploadRow.owner == owner))
     if known is not None:
         return known
     row = UploadRow(
-        id=new_id("up"), sha256=stored.sha256, bytes=stored.bytes, media_type=media_type,
+        id=new_id("up"), owner=owner, sha256=stored.sha256, bytes=stored.bytes, media_type=media_type,
         name=display_name(name), width=picture and picture.width,
         height=picture and picture.height, created_at=session.scalar(select(now())) or 0.0,
     )  # fmt: skip
@@ -153,9 +155,9 @@ def _media_type(head: bytes) -> str:
 
 
 def get_upload(session: Session, upload_id: str) -> UploadRow:
-    """The upload of this id, or 404."""
+    """The upload of this id, or 404; another owner's is as good as none."""
     row = session.get(UploadRow, upload_id)
-    if row is None:
+    if row is None or not acting().owns(row.owner):
         raise not_found("upload", upload_id)
     return row
 

@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import Request
 from prometheus_client import Counter, Histogram
 
+from app.access.guard import HEADERS
 from app.errors import AppError
 from app.http.problems import problem_response, translate
 
@@ -63,7 +64,7 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _complete_headers(message, request_id)
+                _complete_headers(message, request_id, scope["state"].get(HEADERS))
                 _measure(scope, status, time.perf_counter() - started)
             await send(message)
 
@@ -92,11 +93,13 @@ class Envelope:
         return "*" in self.hosts or name.lower() in self.hosts
 
 
-def _complete_headers(message: MutableMapping[str, Any], request_id: str) -> None:
+def _complete_headers(message: MutableMapping[str, Any], request_id: str, limits: dict[str, str] | None) -> None:
     headers = list(message.get("headers", []))
     present = {name for name, _ in headers}
     headers += [item for item in _SECURITY if item[0] not in present]
     headers.append((b"x-request-id", request_id.encode()))
+    if limits is not None and message["status"] != 429:  # a refusal has said it itself
+        headers += [(name.lower().encode(), value.encode()) for name, value in limits.items()]
     if b"cache-control" not in present:
         headers.append((b"cache-control", b"no-store"))
     message["headers"] = headers

@@ -10,6 +10,7 @@ from app.errors import not_found
 
 # code: (what it means, what to do)
 PROBLEMS: dict[str, tuple[str, str]] = {
+    "access_open": ("Nobody needs to sign in here.", "Use the house as it is; CHAPTERHOUSE_ACCESS=keys asks for keys."),
     "action_not_found": ("The model cannot do that.", "GET /api/v1/recipes says what its models can do."),
     "architecture_not_for_input": (
         "The architecture does not read this kind of input.",
@@ -31,6 +32,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "backup_invalid": ("The file is no whole backup.", "Take another one; the detail says what is missing."),
     "bad_request": ("The request cannot be understood.", "See the detail."),
     "body_too_large": ("The body passes the limit.", "Send less; the detail names the limit."),
+    "cross_site": (
+        "A page of another site sent this.",
+        "Use the dashboard of this server, or a program with a key.",
+    ),
+    "csrf_missing": (
+        "The token against forged requests is missing.",
+        "Send the X-CSRF-Token that GET /api/v1/session gives, or use a key.",
+    ),
     "csv_duplicate_column": ("Two columns have the same name.", "Rename one."),
     "csv_empty": ("The CSV file is empty.", "Send a header line and rows."),
     "csv_invalid": ("The CSV file cannot be parsed.", "Look at the line the detail names."),
@@ -101,6 +110,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "jsonl_invalid": ("A line is not JSON.", "Look at the line the detail names."),
     "jsonl_nested": ("A value is a list or an object.", "Write one number, text or null a key."),
     "jsonl_not_an_object": ("A line is not a JSON object.", 'Write objects such as {"text": "...", "label": "..."}.'),
+    "key_not_live": ("The key has ended already.", "Make a new one."),
     "label_missing": ("The model draws by class and none was named.", "The detail names the classes."),
     "label_not_taken": ("The model does not draw by class.", "Leave the label out."),
     "label_unknown": ("The model knows no such class.", "The detail names the classes."),
@@ -124,6 +134,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "The setting cannot change while the job runs.",
         "Fork the job with another value.",
     ),
+    "not_your_model": ("The model belongs to the house.", "Ask it; train one under a name of your own to change it."),
     "nothing_to_roll_back": ("The alias never named another version.", "Promote a version instead."),
     "npz_arrays": ("The file lacks the arrays x and y.", "Save it as numpy.savez(file, x=..., y=...)."),
     "npz_invalid": ("An array cannot be read.", "Save it again with numpy.savez."),
@@ -153,6 +164,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "query_kind": ("A question holds exactly one of four fields.", "Send features, text, image or values."),
     "queue_full": ("The queue is full.", "Try again after Retry-After."),
     "range_invalid": ("More than one range was asked for.", "Ask for one range."),
+    "rate_limited": ("The key used up a limit.", "Wait for Retry-After; RateLimit says what is left."),
     "receipt_invalid": (
         "The receipt does not describe a run that can be repeated.",
         "Send the PNG as it was downloaded.",
@@ -199,6 +211,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "text_too_long": ("The text passes the limit.", "Send at most 100,000 characters."),
     "text_too_short": ("The text is too short to learn from.", "Send at least 10,000 bytes."),
     "timeout": ("The job passed its deadline.", "Give it a longer deadline."),
+    "too_many_jobs": ("Too many jobs of this key are queued.", "Wait for Retry-After, or cancel some."),
     "unknown_category": ("The model does not know that category.", "The detail names the ones it knows."),
     "unknown_kind": ("The recipe knows no such kind of job.", "GET /api/v1/recipes tells the kind."),
     "unauthorized": (
@@ -240,7 +253,19 @@ PROBLEMS: dict[str, tuple[str, str]] = {
 }
 NOT_FOUND = {
     f"{noun}_not_found"
-    for noun in ("artifact", "claim", "comparison", "file", "job", "model", "picture", "problem", "recipe", "upload")
+    for noun in (
+        "artifact",
+        "claim",
+        "comparison",
+        "file",
+        "job",
+        "key",
+        "model",
+        "picture",
+        "problem",
+        "recipe",
+        "upload",
+    )
 }
 router = APIRouter(prefix="/problems", tags=["problems"], include_in_schema=False)
 

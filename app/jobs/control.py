@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.access.principal import acting
 from app.db.clock import now
 from app.db.tables import JobRow
 from app.errors import AppError, not_found
@@ -13,15 +14,16 @@ from app.jobs.states import TERMINAL, Status
 
 
 def get(session: Session, job_id: str) -> JobRow:
-    """The job of this id, or 404."""
+    """The job of this id, or 404; another owner's is as good as none."""
     row = session.get(JobRow, job_id, populate_existing=True)
-    if row is None:
+    if row is None or not acting().owns(row.owner):
         raise not_found("job", job_id)
     return row
 
 
 def cancel(session: Session, job_id: str, grace_s: float) -> JobRow:
     """Stop a job: a queued one at once, a running one at its next step; again is harmless, after the end 409."""
+    get(session, job_id)
     values = {"cancel_requested_at": now(), "cancel_grace_s": grace_s}
     queued = (JobRow.status == Status.QUEUED,)
     row = transition(session, job_id, *queued, to=Status.CANCELED, reason="asked", finished_at=now(), **values)
@@ -44,6 +46,7 @@ def _already(session: Session, job_id: str) -> JobRow:
 
 def retry(session: Session, job_id: str, attempts: int) -> JobRow:
     """Queue a failed, canceled or expired job again under its own id; it resumes from its checkpoint."""
+    get(session, job_id)
     row = transition(
         session,
         job_id,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.db.clock import now
 from app.db.tables import JobRow, WorkerRow
@@ -16,6 +16,7 @@ from app.jobs.saved_epochs import adopt
 from app.jobs.states import ACTIVE, Status
 
 Json = dict[str, Any]
+FAIR_S = 600.0  # what a key's jobs had of the workers is remembered this long
 MESSAGE_VERSION = 1  # jobs written by a newer API with a newer shape are left to newer workers
 
 
@@ -45,7 +46,7 @@ def claim_next(
         JobRow.message_version <= MESSAGE_VERSION,
         JobRow.next_run_at <= now(),
     )
-    order = (JobRow.priority.desc(), JobRow.queued_at, JobRow.id)
+    order = (_recent_work(queues), JobRow.priority.desc(), JobRow.queued_at, JobRow.id)
     first = select(JobRow.id).where(*due).order_by(*order).limit(1)
     while (job_id := session.scalar(first)) is not None:  # again after somebody was faster: other jobs may be due
         row = transition(
@@ -64,6 +65,18 @@ def claim_next(
             adopt(session, row)
             return row
     return None
+
+
+def _recent_work(queues: Sequence[str]) -> ColumnElement[int]:
+    """How many jobs of the same key run or began lately: the key that had least goes first.
+
+    Comes before priority, which is a key's own say about its own jobs; without keys all count as one.
+    """
+    other = aliased(JobRow)
+    same = func.coalesce(other.key_id, "") == func.coalesce(JobRow.key_id, "")
+    lately = other.status.in_(ACTIVE) | (other.started_at > now() - FAIR_S)
+    counted = select(func.count()).select_from(other).where(same, other.queue.in_(queues), lately)
+    return counted.correlate(JobRow).scalar_subquery()
 
 
 def beat(session: Session, job_id: str, attempt: int, lease_s: float) -> Beat | None:

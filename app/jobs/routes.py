@@ -92,7 +92,8 @@ MAKE_EXAMPLES = {
 
 
 @router.post(
-    "/jobs", status_code=202, response_model=JobOut, responses=ACCEPTED, dependencies=[needs("jobs:write")],
+    "/jobs", status_code=202, response_model=JobOut, responses=ACCEPTED,
+    dependencies=[needs("jobs:write", spends="submit")],
     openapi_extra={"requestBody": {"content": {"application/json": {"examples": MAKE_EXAMPLES}}}},
 )  # fmt: skip
 async def create_job(house: House, body: JobIn, key: Key = None, prefer: Prefer = None) -> Response:
@@ -101,7 +102,11 @@ async def create_job(house: House, body: JobIn, key: Key = None, prefer: Prefer 
 
 
 @router.put(
-    "/jobs/{client_id}", status_code=202, response_model=JobOut, responses=ACCEPTED, dependencies=[needs("jobs:write")]
+    "/jobs/{client_id}",
+    status_code=202,
+    response_model=JobOut,
+    responses=ACCEPTED,
+    dependencies=[needs("jobs:write", spends="submit")],
 )
 async def put_job(house: House, client_id: JobId, body: JobIn, prefer: Prefer = None) -> Response:
     """Queue a job under an id of your own (16-64 of `a-z 0-9 _ -`); the same request again gives the same job."""
@@ -177,7 +182,9 @@ def cancel_job(house: House, response: Response, job_id: JobId, body: CancelIn |
         return view.job_out(session, row)
 
 
-@router.post("/jobs/{job_id}/retry", status_code=202, response_model=JobOut, dependencies=[needs("jobs:write")])
+@router.post(
+    "/jobs/{job_id}/retry", status_code=202, response_model=JobOut, dependencies=[needs("jobs:write", spends="submit")]
+)
 def retry_job(house: House, job_id: JobId) -> JobOut:
     """Queue a job that did not succeed again; it resumes from its last checkpoint if that still exists."""
     with house.database.write() as session:
@@ -191,7 +198,7 @@ def retry_job(house: House, job_id: JobId) -> JobOut:
     status_code=202,
     response_model=JobOut,
     responses=ACCEPTED,
-    dependencies=[needs("jobs:write")],
+    dependencies=[needs("jobs:write", spends="submit")],
 )
 async def fork_job(house: House, job_id: JobId, body: ForkIn, key: Key = None, prefer: Prefer = None) -> Response:
     """Queue a new job like this one with some settings changed."""

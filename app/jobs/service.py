@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.owners import own_name
+from app.access.principal import HOUSE_OWNER, acting
 from app.db.tables import ArtifactRow, DataSetRow, JobRow, ModelRow
 from app.errors import AppError, FieldError, invalid, not_found
 from app.http.problems import from_input, from_validation
@@ -24,7 +26,6 @@ from models.data.catalogue import catalogue
 from models.recipe import Card, InputError, PictureChoice, Schema
 
 Json = dict[str, Any]
-OWNER = "local"
 
 
 def order(
@@ -46,12 +47,14 @@ def order(
     if body.kind == "predict":
         resolve(session, body.model or card.name, PRODUCTION)
     _check_data_set(session, card, body)
-    _check_model(session, card, body)
+    model = body.model or (own_name(card.name) if body.kind == "train" else card.name)
+    _check_model(session, card, body, model)
     cost_s, _ = estimate(session, card, body.kind, params)
     return Order(
-        kind=body.kind, recipe=card.name, params=params, seed=body.seed, owner=OWNER, model=body.model or card.name,
-        data_set=body.data_set, priority=body.priority, tags=body.tags, deadline_s=body.deadline_s,
-        parent_job_id=parent, client_id=client_id, cost_s=cost_s, max_attempts=attempts, origin=origin,
+        kind=body.kind, recipe=card.name, params=params, seed=body.seed, owner=acting().owner,
+        key_id=acting().key_id, model=model, data_set=body.data_set, priority=body.priority, tags=body.tags,
+        deadline_s=body.deadline_s, parent_job_id=parent, client_id=client_id, cost_s=cost_s,
+        max_attempts=attempts, origin=origin,
     )  # fmt: skip
 
 
@@ -126,6 +129,8 @@ def _check_data_set(session: Session, card: Card, body: JobIn) -> None:
     if body.data_set is None or body.data_set in card.data_sets:
         return
     row = session.get(DataSetRow, body.data_set)
+    if row is not None and not acting().owns(row.owner):
+        row = None
     if row is None and not _built_in(card, body.data_set):
         known = ", ".join(card.data_sets) or "of its kinds in the catalogue"
         detail = f"The recipe {card.name} knows the data sets {known} and those you uploaded."
@@ -143,13 +148,22 @@ def _built_in(card: Card, name: str) -> bool:
     return entry is not None and card.fits is not None and entry.kind in card.data_kinds
 
 
-def _check_model(session: Session, card: Card, body: JobIn) -> None:
-    """A model's versions all answer the same kind of question: another recipe's name is refused."""
-    row = session.get(ModelRow, body.model) if body.model else None
-    owner = row.recipe if row else body.model if body.model in CARDS else card.name
-    if owner != card.name:
-        detail = f"The model {body.model!r} belongs to the recipe {owner}; take another name."
+def _check_model(session: Session, card: Card, body: JobIn, name: str) -> None:
+    """A model's versions all answer the same kind of question and have one owner: other names are refused."""
+    row = session.get(ModelRow, name)
+    recipe = row.recipe if row else name if name in CARDS else card.name
+    taken = recipe if recipe != card.name else None
+    detail = f"The model {name!r} belongs to the recipe {taken}; take another name."
+    if taken is None and body.kind == "train" and is_taken(row, name):
+        taken, detail = name, f"The model {name!r} belongs to another owner; take another name."
+    if taken is not None:
         raise AppError(409, "model_name_taken", detail, errors=[FieldError("/model", "model_name_taken", detail)])
+
+
+def is_taken(row: ModelRow | None, name: str) -> bool:
+    """Whether another owner has the name; those of the recipes are the house's before it trains them."""
+    owner = row.owner if row is not None else HOUSE_OWNER if name in CARDS else acting().owner
+    return owner != acting().owner
 
 
 def fork_origin(session: Session, house: Services, row: JobRow, change: ForkIn) -> Json | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.access.principal import acting
 from app.db.tables import JobRow
 from app.errors import AppError, invalid, not_found
 from app.jobs.events import change
@@ -25,7 +26,7 @@ def steer(session: Session, job_id: str, params: Json) -> None:
         AppError: 404; 409 `job_already_finished`, `not_steerable`; 422 for a setting or value that is not allowed.
     """
     row = session.get(JobRow, job_id, populate_existing=True, with_for_update=True)
-    if row is None:
+    if row is None or not acting().owns(row.owner):
         raise not_found("job", job_id)
     if row.status not in UNFINISHED:
         raise AppError(409, "job_already_finished", f"The job has already {row.status}; fork it with other settings.")

@@ -29,6 +29,7 @@ class Order:
     params: Json
     seed: int
     owner: str
+    key_id: str | None = None  # the key that asks
     model: str | None = None
     data_set: str | None = None
     priority: int = 0
@@ -55,6 +56,7 @@ class Bounds:
 
     max_jobs: int
     max_s: float
+    max_per_key: int = 20
 
 
 def digest(document: Any) -> str:
@@ -69,7 +71,7 @@ def submit(session: Session, order: Order, bounds: Bounds, key: str | None = Non
     The row is the outbox too: it stays unpublished until the broker took its wake-up call.
 
     Raises:
-        AppError: 422 `idempotency_mismatch`, 429 `queue_full`.
+        AppError: 422 `idempotency_mismatch`, 429 `queue_full` or `too_many_jobs`.
     """
     job_id = order.client_id or new_id("job")
     if key is not None:
@@ -79,6 +81,8 @@ def submit(session: Session, order: Order, bounds: Bounds, key: str | None = Non
     if order.client_id is not None and session.get(JobRow, order.client_id) is not None:
         raise AppError(422, "idempotency_mismatch", "This id already names a different job.")
     _refuse_when_full(session, QUEUE_OF_KIND[order.kind], bounds)
+    if order.key_id is not None:
+        _refuse_greed(session, order.key_id, bounds.max_per_key)
     return _insert(session, order, job_id), True
 
 
@@ -118,13 +122,23 @@ def _refuse_when_full(session: Session, queue: str, bounds: Bounds) -> None:
         raise retry_later(429, "queue_full", detail, min(drain_s / max(1, queued), 3600))
 
 
+def _refuse_greed(session: Session, key_id: str, most: int) -> None:
+    """One key's jobs must not fill the queue for all."""
+    mine = (JobRow.status == Status.QUEUED, JobRow.key_id == key_id)
+    queued, cost_s = session.execute(select(func.count(), func.sum(JobRow.cost_s)).where(*mine)).one()
+    if queued >= most:
+        detail = f"{queued} jobs of this key are queued; more may be sent when one of them has started."
+        raise retry_later(429, "too_many_jobs", detail, min((cost_s or 0.0) / queued, 3600))
+
+
 def _insert(session: Session, order: Order, job_id: str) -> JobRow:
     stamp = session.scalar(select(now())) or 0.0
     row = JobRow(
         id=job_id, kind=order.kind, recipe=order.recipe, queue=QUEUE_OF_KIND[order.kind], model=order.model,
         data_set=order.data_set, params=order.params, params_hash=digest(order.params), seed=order.seed,
-        owner=order.owner, priority=order.priority, tags=order.tags, parent_job_id=order.parent_job_id,
-        status=Status.QUEUED, max_attempts=order.max_attempts, event_seq=1, created_at=stamp, queued_at=stamp,
+        owner=order.owner, key_id=order.key_id, priority=order.priority, tags=order.tags,
+        parent_job_id=order.parent_job_id, status=Status.QUEUED, max_attempts=order.max_attempts,
+        event_seq=1, created_at=stamp, queued_at=stamp,
         next_run_at=stamp, deadline_at=stamp + order.deadline_s if order.deadline_s else None,
         cost_s=order.cost_s, origin=order.origin, steering=order.steering,
     )  # fmt: skip

@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from app.access.owners import mine
 from app.db.tables import ArtifactRow, JobEventRow, JobRow
 from app.errors import invalid
 from app.http.fields import iso
@@ -91,6 +92,7 @@ def page(
 ) -> JobPage:
     """One page of jobs, newest first; the cursor is the last row's place."""
     statement = select(JobRow).order_by(JobRow.created_at.desc(), JobRow.id.desc()).limit(limit + 1)
+    statement = statement.where(mine(JobRow.owner))
     for column, wanted in filters.items():
         if wanted:
             values = wanted if isinstance(wanted, list) else [wanted]

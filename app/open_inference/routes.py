@@ -9,8 +9,9 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import select, text
 
 from app import __version__
+from app.access.owners import askable
 from app.access.scopes import needs, public
-from app.db.tables import AliasRow
+from app.db.tables import AliasRow, ModelRow
 from app.open_inference.asking import Asked, find, infer, versions_of
 from app.open_inference.errors import REFUSALS, body_of, read_request
 from app.open_inference.schemas import (
@@ -58,7 +59,9 @@ def server_ready(house: House) -> ServerReady:
 def list_models(house: House) -> ModelList:
     """Models with a version in production."""
     with house.database.read() as session:
-        names = session.scalars(select(AliasRow.model).where(AliasRow.alias == PRODUCTION).order_by(AliasRow.model))
+        pointed = select(AliasRow.model).join(ModelRow, ModelRow.name == AliasRow.model)
+        shown = pointed.where(AliasRow.alias == PRODUCTION, askable(ModelRow.owner))
+        names = session.scalars(shown.order_by(AliasRow.model))
         return ModelList(models=list(names))
 
 

@@ -18,6 +18,10 @@ Json = dict[str, Any]
 PRODUCTION = "production"
 
 
+class ModelTakenError(RuntimeError):
+    """Another owner published a model of that name while this one was trained."""
+
+
 class ModelDeletedError(RuntimeError):
     """The model was deleted while its next version was trained."""
 
@@ -51,6 +55,7 @@ def publish(session: Session, job: JobRow, release: Release) -> ModelVersionRow:
 
     Raises:
         ModelDeletedError: when a person deleted the model meanwhile.
+        ModelTakenError: when the name has become another owner's.
     """
     model = _model_row(session, job)
     model.last_version += 1
@@ -72,9 +77,11 @@ def publish(session: Session, job: JobRow, release: Release) -> ModelVersionRow:
 
 def _model_row(session: Session, job: JobRow) -> ModelRow:
     name = job.model or job.recipe
-    values = {"name": name, "recipe": job.recipe, "last_version": 0, "created_at": now()}
+    values = {"name": name, "owner": job.owner, "recipe": job.recipe, "last_version": 0, "created_at": now()}
     session.execute(insert_new(session, ModelRow, **values))
     row = session.get_one(ModelRow, name, with_for_update=True, populate_existing=True)
+    if row.owner != job.owner:
+        raise ModelTakenError(name)
     if row.deleted_at is not None and row.deleted_at > job.created_at:
         raise ModelDeletedError(name)
     row.deleted_at = None

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.owners import askable
 from app.access.scopes import needs
 from app.db.tables import AliasRow, ModelRow, ModelVersionRow
 from app.http.fields import JsonObject, Limit, ModelName, VersionNumber, iso
@@ -82,7 +83,9 @@ def _alias_out(row: AliasRow) -> AliasOut:
 def list_models(house: House) -> ModelPage:
     """Every model with the version in production: its metrics, data set, digest, question and answer."""
     with house.database.read() as session:
-        rows = session.scalars(select(ModelRow).where(ModelRow.deleted_at.is_(None)).order_by(ModelRow.name))
+        rows = session.scalars(
+            select(ModelRow).where(ModelRow.deleted_at.is_(None), askable(ModelRow.owner)).order_by(ModelRow.name)
+        )
         return ModelPage(data=[model_out(session, row) for row in rows.all()])
 
 

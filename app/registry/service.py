@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.owners import require_own_model
+from app.access.principal import acting
 from app.db.clock import now
 from app.db.tables import AliasRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
 from app.errors import AppError, not_found
@@ -12,12 +14,19 @@ from app.registry.publish import PRODUCTION, point
 
 
 def get_model(session: Session, name: str) -> ModelRow:
-    """The model, 404 when there never was one, 410 after it was deleted."""
+    """The model, 404 when there never was one that the caller may ask, 410 after it was deleted."""
     row = session.get(ModelRow, name)
-    if row is None:
+    if row is None or not acting().may_ask(row.owner):
         raise not_found("model", name)
     if row.deleted_at is not None:
         raise AppError(410, "model_deleted", f"The model {name!r} was deleted.")
+    return row
+
+
+def _get_own(session: Session, name: str) -> ModelRow:
+    """The model, when the caller may also change it."""
+    row = get_model(session, name)
+    require_own_model(name, row.owner)
     return row
 
 
@@ -60,7 +69,7 @@ def versions(session: Session, model: str) -> list[ModelVersionRow]:
 
 def promote(session: Session, model: str, alias: str, version: int) -> AliasRow:
     """Let an alias name this version."""
-    get_model(session, model)
+    _get_own(session, model)
     get_version(session, model, version)
     return point(session, model, alias, version, "promoted")
 
@@ -71,7 +80,7 @@ def roll_back(session: Session, model: str, alias: str) -> AliasRow:
     Raises:
         AppError: 409 `nothing_to_roll_back` when the alias never named another version.
     """
-    get_model(session, model)
+    _get_own(session, model)
     mine = (RegistryChangeRow.model == model, RegistryChangeRow.alias == alias)
     moves = session.scalars(select(RegistryChangeRow).where(*mine).order_by(RegistryChangeRow.seq)).all()
     trail: list[int] = []
@@ -90,7 +99,7 @@ def roll_back(session: Session, model: str, alias: str) -> AliasRow:
 
 def delete_model(session: Session, name: str) -> None:
     """Take a model out of service; its versions stay for the record, training it again brings it back."""
-    row = get_model(session, name)
+    row = _get_own(session, name)
     row.deleted_at = session.scalar(select(now()))
     for alias in session.scalars(select(AliasRow).where(AliasRow.model == name)).all():
         session.delete(alias)

@@ -41,11 +41,14 @@ class FastPath:
             return
         scope["route_name"] = ROUTE + found[2]
         try:
-            require(caller_of(scope), SCOPE)
+            caller = caller_of(scope)
+            require(caller, SCOPE)
             headers = dict(scope["headers"])
             if b"prefer" in headers or is_form(headers):
                 await self.app(scope, receive, send)  # a job or files: not a call that counts microseconds
                 return
+            if caller.allowance is not None:
+                self.services.guard.spend_prediction(scope, caller, caller.allowance)
             limit = await body_limit(self.services, found[1], None)
             body = await read_all(headers.get(b"content-length", b""), receive, limit)
             if found[2] == "predict":

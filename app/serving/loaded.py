@@ -62,6 +62,7 @@ class Loaded:
 
     model: str
     version: int
+    owner: str
     digest: str
     card: Card
     answerer: Answerer
@@ -79,7 +80,7 @@ class Loaded:
         return tensors_of(self.card, self.answerer)
 
 
-def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow]) -> Loaded:
+def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow], owner: str) -> Loaded:
     """Read a version into memory.
 
     Raises:
@@ -95,7 +96,7 @@ def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow]) -> L
     answerer = load_answerer(card, bundle)
     adapter: TypeAdapter[list[BaseModel]] = TypeAdapter(list[card.Query])  # type: ignore[name-defined]  # a value
     meters = Meters(QUERIES.labels(row.model, row.version), SECONDS.labels(row.model))
-    return Loaded(row.model, row.version, row.digest, card, answerer, adapter, meters)
+    return Loaded(row.model, row.version, owner, row.digest, card, answerer, adapter, meters)
 
 
 class Shelf:

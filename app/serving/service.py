@@ -14,6 +14,7 @@ from anyio import to_thread
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import func, select
 
+from app.access.principal import acting
 from app.db.session import Database
 from app.db.tables import AliasRow, RegistryChangeRow
 from app.errors import AppError, invalid, not_found, retry_later
@@ -60,8 +61,9 @@ class Serving:
         self._place = Place(self.limit)
 
     def known(self, target: str, version: int | None) -> Loaded | None:
-        """What `loaded` found before, without a task switch."""
-        return self._names.get((target, version))
+        """What `loaded` found before, without a task switch; None also for what the caller may not ask."""
+        found = self._names.get((target, version))
+        return found if found is None or acting().may_ask(found.owner) else None
 
     async def loaded(self, target: str, version: int | None = None) -> Loaded:
         """The version that answers for `model`, `model@alias`, or a version of a model."""
@@ -70,6 +72,8 @@ class Serving:
             names = self._names
             known = await to_thread.run_sync(self._load, target, version)
             names[(target, version)] = known  # into the dict from before: an alias may have moved meanwhile
+        if not acting().may_ask(known.owner):
+            raise not_found("model", target)
         return known
 
     def _load(self, target: str, version: int | None) -> Loaded:
@@ -83,8 +87,9 @@ class Serving:
             else:
                 registry.get_model(session, model)
                 row = registry.get_version(session, model, version)
+            owner = registry.get_model(session, model).owner
             files = registry.files(session, row.model, row.version)
-        return self.shelf.get(row, lambda: load(self.storage, row, files))
+        return self.shelf.get(row, lambda: load(self.storage, row, files, owner))
 
     def forget(self) -> None:
         """Resolve every name anew; loaded versions stay in memory."""

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import __version__
+from app.access.principal import acting
 from app.db.clock import now
 from app.db.tables import ArtifactRow, JobRow, ModelFileRow, UploadRow, WorkerRow
 from app.http.fields import iso
@@ -37,7 +38,7 @@ def _worker(row: WorkerRow, job: JobRow | None, stamp: float) -> WorkerOut:
         id=row.id, host=row.host, pid=row.pid, queues=row.queues.split(","), device=row.device, version=row.version,
         alive=silent < ALIVE_S, stopping=row.stopping, seen_s_ago=round(silent, 1),
         started_at=iso(row.started_at) or "",
-        job_id=job.id if job else None, recipe=job.recipe if job else None,
+        job_id=job.id if job and acting().owns(job.owner) else None, recipe=job.recipe if job else None,
     )  # fmt: skip
 
 

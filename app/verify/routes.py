@@ -36,7 +36,11 @@ FORM: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart
 
 
 @router.post(
-    "/verify", response_model=VerifyOut, responses=DONE, openapi_extra=FORM, dependencies=[needs("jobs:write")]
+    "/verify",
+    response_model=VerifyOut,
+    responses=DONE,
+    openapi_extra=FORM,
+    dependencies=[needs("jobs:write", spends="submit")],
 )
 async def verify(request: Request, house: House, prefer: Prefer = None) -> Response:
     """Whether recomputing a picture from its receipt gives the same pixels: the same machine and code must."""

@@ -7,6 +7,7 @@ from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
+from app.access.principal import acting
 from app.errors import AppError, invalid
 from app.http.problems import from_input
 from app.jobs import service as jobs
@@ -84,7 +85,8 @@ def order(house: Services, claim: Claim) -> Order:
         cost_s, _ = estimate(session, card, "generate", settings)
     wanted = {"params": settings, "picture": picture[:100], "pixels": claim.pixels}
     return Order(
-        kind="verify", recipe=card.name, params=wanted, seed=seed, owner=jobs.OWNER, model=card.name, cost_s=cost_s,
+        kind="verify", recipe=card.name, params=wanted, seed=seed, owner=acting().owner,
+        key_id=acting().key_id, model=card.name, cost_s=cost_s,
         steering=_steering(card, settings, receipt.get("steering", [])), max_attempts=house.settings.max_attempts,
     )  # fmt: skip
 

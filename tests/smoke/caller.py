@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPResponse
@@ -43,6 +44,9 @@ class Caller:
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
         self._opener = build_opener(ProxyHandler({}))  # what it talks to is near: no proxy of the environment
+        key = os.environ.get("CHAPTERHOUSE_KEY")
+        if key:
+            self._opener.addheaders.append(("Authorization", f"Bearer {key}"))
 
     def get(self, path: str, **headers: str) -> Answer:
         """GET; a refusal is an answer like any other."""

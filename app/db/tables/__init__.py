@@ -1,5 +1,6 @@
 """Every table, a page for each room. Times are seconds since 1970 by the database's clock."""
 
+from app.db.tables.access import AuditRow, KeyRow, SessionRow
 from app.db.tables.base import Json, Table
 from app.db.tables.data import DataSetRow, UploadRow
 from app.db.tables.jobs import IdempotencyKeyRow, JobEventRow, JobRow, WorkerRow
@@ -8,15 +9,18 @@ from app.db.tables.registry import AliasRow, ArtifactRow, ModelFileRow, ModelRow
 __all__ = [
     "AliasRow",
     "ArtifactRow",
+    "AuditRow",
     "DataSetRow",
     "IdempotencyKeyRow",
     "JobEventRow",
     "JobRow",
     "Json",
+    "KeyRow",
     "ModelFileRow",
     "ModelRow",
     "ModelVersionRow",
     "RegistryChangeRow",
+    "SessionRow",
     "Table",
     "UploadRow",
     "WorkerRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.tables.base import Json, Table
@@ -12,9 +12,14 @@ class UploadRow(Table):
     """A file a person sent, stored under its digest; the name is only for display."""
 
     __tablename__ = "upload"
+    __table_args__ = (
+        UniqueConstraint("owner", "sha256", name="uq_upload_owner"),
+        Index("ix_upload_sha256", "sha256"),
+    )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    owner: Mapped[str] = mapped_column(String(64), server_default="local")
+    sha256: Mapped[str] = mapped_column(String(64))
     bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(128))
     name: Mapped[str] = mapped_column(String(120))
@@ -29,6 +34,7 @@ class DataSetRow(Table):
     __tablename__ = "data_set"
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), server_default="local")
     format: Mapped[str] = mapped_column(String(32))
     upload_id: Mapped[str] = mapped_column(ForeignKey("upload.id"))
     profile: Mapped[Json]

@@ -20,6 +20,7 @@ class JobRow(Table):
         Index("ix_job_queue", "status", "queue", "priority", "created_at"),
         Index("ix_job_lease", "status", "lease_until"),
         Index("ix_job_created", "created_at", "id"),
+        Index("ix_job_started", "started_at"),
     )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -32,6 +33,7 @@ class JobRow(Table):
     params_hash: Mapped[str] = mapped_column(String(80))
     seed: Mapped[int] = mapped_column(BigInteger)
     owner: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str | None] = mapped_column(String(8))  # the key that queued it: queues are fair between keys
     priority: Mapped[int] = mapped_column(default=0)
     tags: Mapped[Json]
     parent_job_id: Mapped[str | None] = mapped_column(String(64))

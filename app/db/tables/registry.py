@@ -44,6 +44,7 @@ class ModelRow(Table):
     __tablename__ = "model"
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), server_default="local")
     recipe: Mapped[str] = mapped_column(String(64))
     last_version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[float]
