@@ -18,6 +18,7 @@ from app.errors import AppError, not_found
 from app.http.fields import SHA256, ModelName, VersionNumber
 from app.registry.service import get_model
 from app.services import House, Services
+from app.storage import CorruptError
 from app.thumbnails import IMMUTABLE, PICTURES, AskedSize, thumbnail
 
 router = APIRouter(prefix="/api/v1", tags=["artifacts"])
@@ -39,7 +40,7 @@ async def get_artifact(request: Request, house: House, artifact_id: ArtifactId, 
         return await thumbnail(request, house, sha256, size, partial(house.storage.path, sha256))
     if row.state == "staged":
         return await house.in_thread(_staged, house, row)
-    return stored_file(request, house, sha256, row.name, row.media_type)
+    return await house.in_thread(stored_file, request, house, sha256, row.name, row.media_type)
 
 
 def _find(house: Services, sha256: str) -> ArtifactRow | None:
@@ -62,8 +63,10 @@ def _is_mine() -> ColumnElement[bool]:
 def _staged(house: Services, row: ArtifactRow) -> Response:
     """A file that may vanish any moment is read before the answer begins."""
     try:
-        content = house.storage.path(row.sha256).read_bytes()
-    except FileNotFoundError:
+        content = house.storage.verified(row.sha256)
+    except CorruptError as error:
+        if error.damage == "damaged":
+            raise
         raise not_found("artifact", f"sha256-{row.sha256}") from None
     headers = {"ETag": f'"{row.sha256}"', **IMMUTABLE, "Content-Disposition": _disposition(row.media_type)}
     return Response(content, media_type=row.media_type, headers=headers)
@@ -108,15 +111,14 @@ def stored_file(request: Request, house: Services, sha256: str, name: str, media
     """A file of the store, whole or one range of it; its digest is its tag.
 
     Raises:
-        AppError: 416 `range_invalid`; 503 `artifact_corrupt` when it is missing.
+        AppError: 416 `range_invalid`; 503 `artifact_corrupt` when it is missing or its bytes have changed.
     """
     tag = f'"{sha256}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})
-    if not house.storage.has(sha256):
-        raise AppError(503, "artifact_corrupt", f"The stored file sha256-{sha256} is missing.")
-    _refuse_bad_range(request.headers.get("range"), house.storage.path(sha256).stat().st_size)
+    file = house.storage.path(sha256)
+    _refuse_bad_range(request.headers.get("range"), file.stat().st_size)
     return FileResponse(
-        house.storage.path(sha256), media_type=media_type, headers={"ETag": tag, **IMMUTABLE}, filename=name,
+        file, media_type=media_type, headers={"ETag": tag, **IMMUTABLE}, filename=name,
         content_disposition_type=_disposition(media_type),
     )  # fmt: skip

@@ -21,12 +21,13 @@ def backup(
     """Write everything worth keeping into one file; the service may go on working meanwhile."""
     from app.backup.write import write_backup
     from app.db.session import Database
-    from app.storage import Storage
+    from app.storage import open_store
+    from app.storage.opening import WORKER_PATIENCE_S
 
     settings = get_settings()
     database = Database(settings.database)
     try:
-        written = write_backup(database, Storage(settings.artifacts_dir), file)
+        written = write_backup(database, open_store(settings, patience_s=WORKER_PATIENCE_S), file)
     except AppError as error:
         raise _refused(error) from None
     finally:
@@ -41,11 +42,12 @@ def restore(
 ) -> None:
     """Put a backup back into an empty data folder or database; start the service afterwards."""
     from app.backup.read import read_backup
-    from app.storage import Storage
+    from app.storage import open_store
+    from app.storage.opening import WORKER_PATIENCE_S
 
     settings = get_settings()
     try:
-        restored = read_backup(settings.database, Storage(settings.artifacts_dir), file)
+        restored = read_backup(settings.database, open_store(settings, patience_s=WORKER_PATIENCE_S), file)
     except AppError as error:
         raise _refused(error) from None
     out.print(f"restored {restored.rows} rows and {restored.files} files")

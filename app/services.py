@@ -17,7 +17,7 @@ from app.jobs.stream import StreamHub
 from app.jobs.submit import Bounds
 from app.serving.service import Serving
 from app.settings import Settings
-from app.storage import Storage
+from app.storage import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class Services:
 
     settings: Settings
     database: Database
-    storage: Storage
+    storage: Store
     bell: Bell
     streams: StreamHub
     serving: Serving

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -72,6 +72,17 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(200_000_000, ge=1000, description="largest uploaded file")
     predict_in_flight: int = Field(64, ge=1, description="predictions answered at once before 503")
     loaded_models: int = Field(8, ge=1, description="model versions kept in memory")
+
+    artifacts_url: str = Field("", description="store of files: s3://bucket/prefix; empty: a folder of the data folder")
+    artifacts_endpoint: str = Field("", description="address of the S3 service; empty: Amazon's own")
+    artifacts_region: str = Field("us-east-1", description="region of the bucket")
+    artifacts_key_id: SecretStr = Field(SecretStr(""), description="access key of the bucket")
+    artifacts_key_id_file: Path | None = Field(None, description="file that holds the access key")
+    artifacts_secret: SecretStr = Field(SecretStr(""), description="secret of the access key")
+    artifacts_secret_file: Path | None = Field(None, description="file that holds the secret")
+    artifacts_path_style: bool = Field(True, description="the bucket is in the path, not in the host name")
+    artifacts_allow_http: bool = Field(False, description="let the endpoint be http://, inside one machine or network")
+    artifacts_cache_bytes: int = Field(2_000_000_000, ge=0, description="copies of S3 objects kept on this machine")
 
     allow_downloads: bool = Field(True, description="fetch canonical data sets over the network")
     data_mirror: str = Field("", description="base URL asked before the canonical hosts")

@@ -37,7 +37,7 @@ from app.jobs.reconcile import Reconciler
 from app.jobs.states import TERMINAL, Status
 from app.jobs.submit import Bounds, Order, submit
 from app.settings import Settings
-from app.storage import Storage
+from app.storage import open_store
 from tests.processes import free_port, kill, tree, until
 from tests.sleepy.card import Params
 from workers.broker import PrivateRedis, announce, find_binary, use_folder
@@ -69,7 +69,7 @@ class Stack:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         upgrade(self.settings.database)
         self.database = Database(self.settings.database)
-        self.storage = Storage(self.settings.artifacts_dir)
+        self.storage = open_store(self.settings)
         self.bell = Bell(self.settings)
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.settings.port}", timeout=10)
         self.processes: list[subprocess.Popen[bytes]] = []

@@ -21,9 +21,9 @@ def find_dataset(resources: Resources, name: str) -> Dataset:
     Raises:
         JobFailure: when nobody has it, or its bytes have changed.
     """
-    brought = _brought(resources)
-    if name in brought and name not in catalogue():
-        return brought[name]
+    brought = _brought(resources, name)
+    if brought is not None and name not in catalogue():
+        return brought
     settings = resources.settings
     return locate(
         name,
@@ -31,7 +31,7 @@ def find_dataset(resources: Resources, name: str) -> Dataset:
             cache_dir=settings.cache_dir,
             mirror=settings.data_mirror or None,
             allow_network=settings.allow_downloads,
-            imports={name: data_set.path for name, data_set in brought.items()},
+            imports={name: brought.path} if brought is not None else {},
         ),
     )
 
@@ -41,26 +41,26 @@ def find_upload(resources: Resources, upload_id: str) -> Path:
 
     Raises:
         JobFailure: `upload_not_found`.
+        CorruptError: its stored file is not whole.
     """
     with resources.database.read() as session:
         row = session.get(UploadRow, upload_id)
-    if row is None or not acting().owns(row.owner) or not resources.storage.has(row.sha256):
+    if row is None or not acting().owns(row.owner):
         raise JobFailure(f"The upload {upload_id} is not there any more.", "upload_not_found")
     return resources.storage.path(row.sha256)
 
 
-def _brought(resources: Resources) -> dict[str, Dataset]:
+def _brought(resources: Resources, name: str) -> Dataset | None:
+    """A person's own data set, or their file for one of the catalogue."""
+    mine = select(DataSetRow, UploadRow).join(UploadRow, UploadRow.id == DataSetRow.upload_id)
     with resources.database.read() as session:
-        rows = session.execute(select(DataSetRow, UploadRow).join(UploadRow, UploadRow.id == DataSetRow.upload_id))
-        return {
-            data_set.name: Dataset(
-                name=data_set.name,
-                source="uploaded",
-                version=upload.sha256[:12],
-                sha256=upload.sha256,
-                path=resources.storage.path(upload.sha256),
-                format=data_set.format,
-            )
-            for data_set, upload in rows.tuples()
-            if data_set.name in catalogue() or acting().owns(data_set.owner)
-        }
+        found = session.execute(mine.where(DataSetRow.name == name)).tuples().first()
+    if found is None:
+        return None
+    row, upload = found
+    if name not in catalogue() and not acting().owns(row.owner):
+        return None
+    return Dataset(
+        name=name, source="uploaded", version=upload.sha256[:12], sha256=upload.sha256,
+        path=resources.storage.path(upload.sha256), format=row.format,
+    )  # fmt: skip

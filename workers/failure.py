@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.errors import AppError
 from app.jobs.finish import problem
 from app.registry.publish import ModelDeletedError, ModelTakenError
+from app.storage import StoreDownError
 from models.recipe import InputError, JobFailure
 
 Json = dict[str, Any]
@@ -31,7 +32,7 @@ def judge(error: Exception) -> Verdict:
     if isinstance(error, InputError | JobFailure):
         return Verdict(problem(error.code, str(error)), try_again=False)
     if isinstance(error, AppError):
-        return Verdict(problem(error.code, error.detail), try_again=False)
+        return Verdict(problem(error.code, error.detail), try_again=isinstance(error, StoreDownError))
     if isinstance(error, ModelDeletedError):
         return Verdict(problem("model_deleted", f"The model {error} was deleted meanwhile."), try_again=False)
     if isinstance(error, ModelTakenError):

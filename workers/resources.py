@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from app.db.session import Database
 from app.settings import Settings, get_settings
-from app.storage import Storage
+from app.storage import Store, open_store
+from app.storage.opening import WORKER_PATIENCE_S
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Resources:
 
     settings: Settings
     database: Database
-    storage: Storage
+    storage: Store
     worker: str  # id of the row in table `worker`
     queues: tuple[str, ...]
 
@@ -30,7 +31,7 @@ def get_resources() -> Resources:
     return Resources(
         settings=settings,
         database=Database(settings.database),
-        storage=Storage(settings.artifacts_dir),
+        storage=open_store(settings, patience_s=WORKER_PATIENCE_S),
         worker=os.environ.get("CHAPTERHOUSE_WORKER_ID", f"{socket.gethostname()}:{os.getppid()}"),
         queues=tuple(os.environ.get("CHAPTERHOUSE_QUEUES", "train,generate").split(",")),
     )

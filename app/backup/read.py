@@ -21,7 +21,7 @@ from app.db.migrate import VERSIONS, current, downgrade, upgrade
 from app.db.session import Database
 from app.errors import AppError
 from app.ids import new_id
-from app.storage import Storage
+from app.storage import Store
 
 CHUNK = 1 << 20
 Json = dict[str, Any]
@@ -36,7 +36,7 @@ class Restored:
     left_out: int  # rows whose file had been deleted while the backup was written
 
 
-def read_backup(url: str, storage: Storage, source: Path) -> Restored:
+def read_backup(url: str, storage: Store, source: Path) -> Restored:
     """Restore into a database without tables and a store.
 
     Raises:
@@ -105,13 +105,14 @@ def _to_revision(url: str, revision: str) -> None:
     upgrade(url, revision)
 
 
-def _keep(storage: Storage, name: str, stream: IO[bytes]) -> bool:
+def _keep(storage: Store, name: str, stream: IO[bytes]) -> bool:
     """Store one file under the digest of its bytes, which must be its name."""
     sha256 = name.removeprefix("files/")
     temporary, stored = storage.write_temporary(f"restore-{new_id('tmp')}", iter(lambda: stream.read(CHUNK), b""))
     try:
         if stored.sha256 != sha256:
             raise _invalid(f"The file {sha256[:64]} in it is damaged.")
+        storage.send(temporary, sha256)
         storage.keep(temporary, sha256)
     finally:
         temporary.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ from app.db.migrate import current
 from app.db.session import Database
 from app.db.tables import ArtifactRow, ModelFileRow, Table, UploadRow
 from app.errors import AppError
-from app.storage import Storage, in_use
+from app.storage import CorruptError, Store, in_use
 
 FORMAT = 1
 BATCH = 1000
@@ -49,7 +49,7 @@ class Written:
     gone: list[str] = field(default_factory=list)
 
 
-def write_backup(database: Database, storage: Storage, target: Path) -> Written:
+def write_backup(database: Database, storage: Store, target: Path) -> Written:
     """Write the backup beside its name and move it there when it is whole and synced.
 
     Raises:
@@ -68,7 +68,7 @@ def write_backup(database: Database, storage: Storage, target: Path) -> Written:
     return written
 
 
-def _write(database: Database, storage: Storage, stream: IO[bytes]) -> Written:
+def _write(database: Database, storage: Store, stream: IO[bytes]) -> Written:
     written = Written()
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive, database.read() as session:
         if not database.is_sqlite:
@@ -116,11 +116,11 @@ def _digests(session: Session) -> list[str]:
     return sorted(found)
 
 
-def _add_file(archive: tarfile.TarFile, storage: Storage, database: Database, sha256: str, written: Written) -> None:
+def _add_file(archive: tarfile.TarFile, storage: Store, database: Database, sha256: str, written: Written) -> None:
     """Add one file, read and digested in one go."""
     try:
         file = storage.path(sha256).open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, CorruptError):
         with database.read() as now:  # a transaction of its own: what is true by now
             if in_use(now, sha256):
                 raise _damaged(sha256) from None

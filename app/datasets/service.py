@@ -125,8 +125,6 @@ def _brought(house: Services, upload_id: str) -> Brought:
         upload = get_upload(session, upload_id)
     if upload.width is not None:
         raise invalid("/file", "input_kind_mismatch", "One picture is no data set; send a zip of many.", status=409)
-    if not house.storage.has(upload.sha256):
-        raise AppError(503, "artifact_corrupt", f"The stored file sha256-{upload.sha256} is missing; upload it again.")
     return Brought(house.storage.path(upload.sha256), upload.name, upload.sha256)
 
 

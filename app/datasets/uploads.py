@@ -22,7 +22,7 @@ from app.http.strict_json import refuse_declared, too_large
 from app.ids import new_id
 from app.pictures.intake import PNG, Picture, is_picture, read_picture
 from app.services import Services
-from app.storage import Stored, lock_digest
+from app.storage import Stored, lock_digest, place
 from app.unfinished import upload_file_name
 from models.unicode_text import compatible
 
@@ -112,9 +112,8 @@ def _store(house: Services, chunks: Iterable[bytes], name: str, picture: Picture
             media_type = PNG if picture else _media_type(head.read(4096))
         with house.database.write() as session:
             row = _row(session, stored, media_type, name, picture)
-        with house.database.write() as session:
-            lock_digest(session, stored.sha256)
-            house.storage.keep(temporary, stored.sha256)
+        # gone when somebody deleted the upload meanwhile
+        place(house.database, house.storage, temporary, stored.sha256, lambda session: session.get(UploadRow, row.id))
     finally:
         temporary.unlink(missing_ok=True)
     return row

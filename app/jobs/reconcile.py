@@ -18,7 +18,7 @@ from app.jobs.finish import fail_or_retry, problem
 from app.jobs.states import ACTIVE, UNFINISHED, Status
 from app.kept_pictures import forget_old
 from app.settings import Settings
-from app.storage import Storage, collect
+from app.storage import Store, collect
 
 log = logging.getLogger(__name__)
 KEY_LIFE_S = 86_400.0
@@ -30,7 +30,7 @@ class Reconciler:
     """One round repairs everything that is due."""
 
     database: Database
-    storage: Storage
+    storage: Store
     settings: Settings
     send: outbox.Send
 

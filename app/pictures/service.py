@@ -11,7 +11,7 @@ from app.errors import AppError, FieldError
 from app.pictures.intake import PNG
 from app.pictures.samples import sample_file
 from app.services import Services
-from app.storage import Storage
+from app.storage import Store
 from models.pictures.decode import decode, facts
 from models.pictures.samples import Sample, samples
 from models.recipe import PictureChoice, PictureFacts
@@ -69,5 +69,5 @@ def _sample_facts(cache_dir: Path, name: str) -> PictureFacts:
 
 
 @lru_cache(maxsize=1024)
-def _upload_facts(storage: Storage, sha256: str) -> PictureFacts:
+def _upload_facts(storage: Store, sha256: str) -> PictureFacts:
     return facts(decode(storage.verified(sha256)))

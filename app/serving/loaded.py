@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from app.db.tables import ModelFileRow, ModelVersionRow
 from app.errors import AppError
-from app.storage import Storage
+from app.storage import Store
 from models.catalog import CARDS, load_answerer
 from models.job import Answerer
 from models.recipe import Card
@@ -27,7 +27,7 @@ from models.tensors import Tensors, tensors_of
 class StoredBundle:
     """The files of a version out of the store (a `models.job.Bundle`)."""
 
-    storage: Storage
+    storage: Store
     digests: dict[str, str]  # file name -> sha256
 
     def session(self, network: str) -> Any:
@@ -80,7 +80,7 @@ class Loaded:
         return tensors_of(self.card, self.answerer)
 
 
-def load(storage: Storage, row: ModelVersionRow, files: list[ModelFileRow], owner: str) -> Loaded:
+def load(storage: Store, row: ModelVersionRow, files: list[ModelFileRow], owner: str) -> Loaded:
     """Read a version into memory.
 
     Raises:

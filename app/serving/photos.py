@@ -20,7 +20,7 @@ from app.http.strict_json import too_large
 from app.pictures.intake import MAX_BYTES, PNG
 from app.services import Services
 from app.serving.loaded import Loaded
-from app.storage import Storage
+from app.storage import Store
 from models.images.questions import PhotoQuery
 
 MULTIPART = b"multipart/form-data"
@@ -92,7 +92,7 @@ async def _content(file: UploadFile) -> bytes:
     return content
 
 
-def look_up(database: Database, storage: Storage, queries: Sequence[BaseModel], prefix: str = "") -> None:
+def look_up(database: Database, storage: Store, queries: Sequence[BaseModel], prefix: str = "") -> None:
     """Give each question that names an upload the bytes of its picture.
 
     Args:

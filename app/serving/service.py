@@ -22,7 +22,7 @@ from app.http.problems import from_input, from_validation
 from app.registry import service as registry
 from app.registry.publish import PRODUCTION
 from app.serving.loaded import Loaded, Shelf, load
-from app.storage import Storage
+from app.storage import Store
 from models.recipe import InputError
 
 MAX_QUERIES = 256
@@ -51,7 +51,7 @@ class Serving:
     """The models of one API process. Names are resolved once, until the registry changes."""
 
     database: Database
-    storage: Storage
+    storage: Store
     limit: int
     shelf: Shelf
     _names: dict[tuple[str, int | None], Loaded] = field(default_factory=dict)

@@ -59,7 +59,7 @@ def _wrong_about_versions(stack: Stack, jobs: dict[str, JobRow]) -> list[str]:
 
 def stray_files(stack: Stack) -> list[str]:
     """Files that nothing refers to, temporary ones among them, and folders of work that is over."""
-    root, known = stack.storage.root, _digests(stack)
+    root, known = stack.settings.artifacts_dir, _digests(stack)
     files = [path for path in root.rglob("*") if path.is_file()]
     strays = [path for path in files if path.name not in known or path.parent.parent != root]
     work = stack.settings.work_dir
@@ -69,7 +69,9 @@ def stray_files(stack: Stack) -> list[str]:
 
 def damaged_files(stack: Stack) -> list[str]:
     """Digests whose file is missing or holds other bytes."""
-    return [digest for digest in _digests(stack) if _sha256(stack.storage.path(digest)) != digest]
+    return [
+        digest for digest in _digests(stack) if _sha256(stack.settings.artifacts_dir / digest[:2] / digest) != digest
+    ]
 
 
 def _digests(stack: Stack) -> set[str]:

@@ -14,7 +14,7 @@ from app.db.session import Database
 from app.db.tables import Table
 from app.jobs.reconcile import Reconciler
 from app.settings import Settings
-from app.storage import Storage
+from app.storage import LocalStore
 from tests.postgres import Postgres, postgres
 
 __all__ = ["postgres"]
@@ -61,9 +61,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 @pytest.fixture
-def storage(tmp_path: Path) -> Storage:
+def storage(tmp_path: Path) -> LocalStore:
     """An empty store of files."""
-    return Storage(tmp_path / "artifacts")
+    return LocalStore(tmp_path / "artifacts")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def reconciler(database: Database, storage: Storage, settings: Settings, rung: list[str]) -> Reconciler:
+def reconciler(database: Database, storage: LocalStore, settings: Settings, rung: list[str]) -> Reconciler:
     """A reconciler whose broker takes every message."""
     return Reconciler(database, storage, settings, ringer(rung))
 

@@ -18,7 +18,7 @@ from app.db.session import Database
 from app.db.tables import RegistryChangeRow, Table
 from app.errors import AppError
 from app.jobs import finish
-from app.storage import Storage, stage
+from app.storage import LocalStore, stage
 from tests.engine.orders import claimed, queue_job
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -33,7 +33,7 @@ def everything(database: Database) -> Rows:
 
 
 @pytest.fixture
-def lived(database: Database, storage: Storage) -> Database:
+def lived(database: Database, storage: LocalStore) -> Database:
     """A house with a finished job and its file, a running one with a staged file, a queued one, and a history."""
     queue_job(database, seed=2**31 - 1, tags={"wer": "Grüße 你好"}, priority=9)
     done = claimed(database)
@@ -52,17 +52,17 @@ def lived(database: Database, storage: Storage) -> Database:
     return database
 
 
-def backed_up(database: Database, storage: Storage, folder: Path) -> Path:
+def backed_up(database: Database, storage: LocalStore, folder: Path) -> Path:
     target = folder / "house.tar"
     write_backup(database, storage, target)
     return target
 
 
-def test_everything_comes_back(lived: Database, storage: Storage, empty_url: str, tmp_path: Path) -> None:
+def test_everything_comes_back(lived: Database, storage: LocalStore, empty_url: str, tmp_path: Path) -> None:
     before = everything(lived)
     file = backed_up(lived, storage, tmp_path)
 
-    restored = read_backup(empty_url, Storage(tmp_path / "new"), file)
+    restored = read_backup(empty_url, LocalStore(tmp_path / "new"), file)
 
     again = Database(empty_url)
     after = everything(again)
@@ -73,14 +73,14 @@ def test_everything_comes_back(lived: Database, storage: Storage, empty_url: str
     assert after == before
     assert restored.files == 1 and restored.left_out == 0
     (kept,) = before["artifact"]
-    assert Storage(tmp_path / "new").verified(kept["sha256"]) == b"\x89PNG content"
+    assert LocalStore(tmp_path / "new").verified(kept["sha256"]) == b"\x89PNG content"
 
 
 def test_counters_go_on_after_the_restored_rows(
-    lived: Database, storage: Storage, empty_url: str, tmp_path: Path
+    lived: Database, storage: LocalStore, empty_url: str, tmp_path: Path
 ) -> None:
     upgrade(empty_url)  # as a compose installation is before anything is restored
-    read_backup(empty_url, Storage(tmp_path / "new"), backed_up(lived, storage, tmp_path))
+    read_backup(empty_url, LocalStore(tmp_path / "new"), backed_up(lived, storage, tmp_path))
 
     again = Database(empty_url)
     with again.write() as session:
@@ -91,7 +91,7 @@ def test_counters_go_on_after_the_restored_rows(
     assert newest == max(row["seq"] for row in everything(lived)["registry_change"]) + 1
 
 
-def test_a_house_that_holds_rows_is_not_overwritten(lived: Database, storage: Storage, tmp_path: Path) -> None:
+def test_a_house_that_holds_rows_is_not_overwritten(lived: Database, storage: LocalStore, tmp_path: Path) -> None:
     file = backed_up(lived, storage, tmp_path)
     before = everything(lived)
 
@@ -102,7 +102,7 @@ def test_a_house_that_holds_rows_is_not_overwritten(lived: Database, storage: St
     assert everything(lived) == before
 
 
-def test_a_damaged_file_stops_the_backup(lived: Database, storage: Storage, tmp_path: Path) -> None:
+def test_a_damaged_file_stops_the_backup(lived: Database, storage: LocalStore, tmp_path: Path) -> None:
     (kept,) = [row for row in everything(lived)["artifact"] if row["state"] == "live"]
     storage.path(kept["sha256"]).write_bytes(b"other bytes")
 
@@ -113,7 +113,7 @@ def test_a_damaged_file_stops_the_backup(lived: Database, storage: Storage, tmp_
     assert not list(tmp_path.glob("*house.tar*"))
 
 
-def test_a_missing_file_stops_the_backup(lived: Database, storage: Storage, tmp_path: Path) -> None:
+def test_a_missing_file_stops_the_backup(lived: Database, storage: LocalStore, tmp_path: Path) -> None:
     (kept,) = [row for row in everything(lived)["artifact"] if row["state"] == "live"]
     storage.remove(kept["sha256"])
 
@@ -152,21 +152,21 @@ def changed(source: Path, name: str, content: bytes | None) -> Path:
     ],
 )
 def test_what_is_not_whole_is_refused(
-    lived: Database, storage: Storage, empty_url: str, tmp_path: Path, member: str, content: bytes | None
+    lived: Database, storage: LocalStore, empty_url: str, tmp_path: Path, member: str, content: bytes | None
 ) -> None:
     file = changed(backed_up(lived, storage, tmp_path), member, content)
 
     with pytest.raises(AppError) as refused:
-        read_backup(empty_url, Storage(tmp_path / "new"), file)
+        read_backup(empty_url, LocalStore(tmp_path / "new"), file)
 
     assert refused.value.code == "backup_invalid"
     read_backup(
-        empty_url, Storage(tmp_path / "new"), tmp_path / "house.tar"
+        empty_url, LocalStore(tmp_path / "new"), tmp_path / "house.tar"
     )  # nothing stands in the way of a whole one
 
 
 @pytest.mark.parametrize("cut", [0, 100, 5000])
-def test_a_file_that_was_cut_off_is_refused(lived: Database, storage: Storage, tmp_path: Path, cut: int) -> None:
+def test_a_file_that_was_cut_off_is_refused(lived: Database, storage: LocalStore, tmp_path: Path, cut: int) -> None:
     file = backed_up(lived, storage, tmp_path)
     file.write_bytes(file.read_bytes()[:cut])
 
@@ -176,7 +176,7 @@ def test_a_file_that_was_cut_off_is_refused(lived: Database, storage: Storage, t
     assert refused.value.code == "backup_invalid"
 
 
-def test_a_backup_of_a_newer_release_is_refused(lived: Database, storage: Storage, tmp_path: Path) -> None:
+def test_a_backup_of_a_newer_release_is_refused(lived: Database, storage: LocalStore, tmp_path: Path) -> None:
     file = backed_up(lived, storage, tmp_path)
     manifest = json.dumps(read_manifest(file) | {"revision": "9999"}).encode()
 

@@ -14,7 +14,7 @@ from app.jobs import control, events, finish, lease, outbox
 from app.jobs.outbox import BrokerDownError, publish_due
 from app.jobs.reconcile import Reconciler
 from app.jobs.states import Status
-from app.storage import Storage, collect, stage
+from app.storage import LocalStore, collect, stage
 from tests.engine.conftest import ringer
 from tests.engine.crowd import at_once
 from tests.engine.orders import claimed, events_of, lose_lease, queue_job, row_of, shift
@@ -109,7 +109,7 @@ def test_a_running_job_learns_of_its_deadline_by_its_beat(database: Database) ->
 
 
 def test_the_zombie_of_a_lost_lease_can_change_nothing(
-    database: Database, storage: Storage, reconciler: Reconciler
+    database: Database, storage: LocalStore, reconciler: Reconciler
 ) -> None:
     queue_job(database)
     zombie = claimed(database, worker="zombie")
@@ -130,7 +130,7 @@ def test_the_zombie_of_a_lost_lease_can_change_nothing(
 
 
 def test_a_zombie_that_stages_after_it_was_fenced_off_leaves_nothing(
-    database: Database, storage: Storage, reconciler: Reconciler
+    database: Database, storage: LocalStore, reconciler: Reconciler
 ) -> None:
     queue_job(database)
     zombie = claimed(database)

@@ -15,7 +15,7 @@ from app.jobs.lease import beat, claim_next
 from app.jobs.states import Status
 from app.jobs.steer import steer
 from app.jobs.steering import in_force, stamp
-from app.storage import Storage, collect
+from app.storage import LocalStore, collect
 from models.catalog import CARDS
 from tests.engine.crowd import at_once
 from tests.engine.orders import claimed, events_of, queue_job, row_of
@@ -104,7 +104,7 @@ def test_a_recipe_without_steerable_settings_refuses(database: Database) -> None
     assert refused.value.code == "not_steerable"
 
 
-def keep(database: Database, storage: Storage, job_id: str, attempt: int, name: str) -> str:
+def keep(database: Database, storage: LocalStore, job_id: str, attempt: int, name: str) -> str:
     """Stage a file as a running attempt does."""
     temporary, stored = storage.write_temporary(f"{job_id}-{attempt}-x", [name.encode()])
     with database.write() as session:
@@ -118,7 +118,7 @@ def keep(database: Database, storage: Storage, job_id: str, attempt: int, name: 
     return stored.sha256
 
 
-def test_the_next_attempt_inherits_saved_epochs_and_nothing_else(database: Database, storage: Storage) -> None:
+def test_the_next_attempt_inherits_saved_epochs_and_nothing_else(database: Database, storage: LocalStore) -> None:
     job_id = queue_job(database)
     first = claimed(database)
     epoch = keep(database, storage, job_id, first.attempt, "epoch-0001.state")
@@ -137,7 +137,7 @@ def test_the_next_attempt_inherits_saved_epochs_and_nothing_else(database: Datab
     assert storage.has(epoch) and not storage.has(frame)
 
 
-def test_saved_epochs_of_a_job_that_is_gone_are_collected(database: Database, storage: Storage) -> None:
+def test_saved_epochs_of_a_job_that_is_gone_are_collected(database: Database, storage: LocalStore) -> None:
     job_id = queue_job(database)
     row = claimed(database)
     epoch = keep(database, storage, job_id, row.attempt, "epoch-0001.state")

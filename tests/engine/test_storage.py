@@ -18,7 +18,7 @@ from app.ids import new_id
 from app.jobs import finish
 from app.jobs.states import Status
 from app.registry.publish import ModelFile, Release, publish
-from app.storage import Storage, Stored, collect, stage
+from app.storage import LocalStore, Stored, collect, stage
 from app.unfinished import upload_file_name
 from tests.engine.crowd import at_once
 from tests.engine.orders import claimed, lose_lease, queue_job, row_of
@@ -30,7 +30,9 @@ def running(database: Database, **changes: object) -> JobRow:
     return claimed(database)
 
 
-def keep(database: Database, storage: Storage, row: JobRow, content: bytes = b"content", name: str = "a.bin") -> Stored:
+def keep(
+    database: Database, storage: LocalStore, row: JobRow, content: bytes = b"content", name: str = "a.bin"
+) -> Stored:
     """Stage a file for a running job."""
     return stage(database, storage, row.id, row.attempt, name, "application/octet-stream", content)
 
@@ -53,7 +55,7 @@ def states(database: Database) -> list[str]:
         return sorted(session.scalars(select(ArtifactRow.state)))
 
 
-def test_a_file_becomes_live_with_its_job(database: Database, storage: Storage) -> None:
+def test_a_file_becomes_live_with_its_job(database: Database, storage: LocalStore) -> None:
     row = running(database)
     stored = keep(database, storage, row)
     before = states(database)
@@ -64,7 +66,7 @@ def test_a_file_becomes_live_with_its_job(database: Database, storage: Storage) 
     assert storage.verified(stored.sha256) == b"content"
 
 
-def test_the_collector_leaves_the_files_of_a_running_attempt(database: Database, storage: Storage) -> None:
+def test_the_collector_leaves_the_files_of_a_running_attempt(database: Database, storage: LocalStore) -> None:
     row = running(database)
     stored = keep(database, storage, row)
     storage.write_temporary(f"{row.id}-{row.attempt}-tmp_x", [b"half"])
@@ -75,7 +77,7 @@ def test_the_collector_leaves_the_files_of_a_running_attempt(database: Database,
     assert len(list(storage.temporary.iterdir())) == 1
 
 
-def test_the_files_of_a_lost_attempt_are_collected(database: Database, storage: Storage) -> None:
+def test_the_files_of_a_lost_attempt_are_collected(database: Database, storage: LocalStore) -> None:
     row = running(database)
     stored = keep(database, storage, row)
     fail(database, row)
@@ -85,7 +87,7 @@ def test_the_files_of_a_lost_attempt_are_collected(database: Database, storage: 
     assert states(database) == [] and not storage.has(stored.sha256)
 
 
-def test_a_kill_between_the_row_and_the_file_leaves_nothing_for_long(database: Database, storage: Storage) -> None:
+def test_a_kill_between_the_row_and_the_file_leaves_nothing_for_long(database: Database, storage: LocalStore) -> None:
     row = running(database)
     temporary, stored = storage.write_temporary(f"{row.id}-{row.attempt}-tmp_x", [b"half"])
     with database.write() as session:
@@ -101,7 +103,7 @@ def test_a_kill_between_the_row_and_the_file_leaves_nothing_for_long(database: D
 
 @pytest.mark.parametrize("client_id", [None, "my-own-training-0001"])
 def test_a_kill_before_the_row_leaves_nothing_for_long(
-    database: Database, storage: Storage, client_id: str | None
+    database: Database, storage: LocalStore, client_id: str | None
 ) -> None:
     row = running(database, client_id=client_id)
     temporary, _ = storage.write_temporary(f"{row.id}-{row.attempt}-tmp_x", [b"half"])
@@ -112,7 +114,9 @@ def test_a_kill_before_the_row_leaves_nothing_for_long(
     assert not temporary.exists()
 
 
-def test_what_an_upload_on_another_machine_left_is_removed_after_an_hour(database: Database, storage: Storage) -> None:
+def test_what_an_upload_on_another_machine_left_is_removed_after_an_hour(
+    database: Database, storage: LocalStore
+) -> None:
     old, _ = storage.write_temporary("upload_0123456789ab_1_beef_part_1", [b"cut off"])
     young, _ = storage.write_temporary("upload_0123456789ab_1_beef_part_2", [b"on its way"])
     os.utime(old, (time.time() - 4000, time.time() - 4000))
@@ -122,7 +126,7 @@ def test_what_an_upload_on_another_machine_left_is_removed_after_an_hour(databas
     assert not old.exists() and young.exists()
 
 
-def test_what_a_killed_upload_left_is_removed_at_once(database: Database, storage: Storage) -> None:
+def test_what_a_killed_upload_left_is_removed_at_once(database: Database, storage: LocalStore) -> None:
     script = "from app.unfinished import upload_file_name; print(upload_file_name())"
     name = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
     cut_off, _ = storage.write_temporary(name, [b"half"])
@@ -135,7 +139,7 @@ def test_what_a_killed_upload_left_is_removed_at_once(database: Database, storag
     assert own.exists() and not cut_off.exists() and not before.exists()
 
 
-def test_a_file_that_another_job_made_too_is_kept(database: Database, storage: Storage) -> None:
+def test_a_file_that_another_job_made_too_is_kept(database: Database, storage: LocalStore) -> None:
     first, second = running(database), running(database)
     stored = keep(database, storage, first)
     keep(database, storage, second)
@@ -148,7 +152,7 @@ def test_a_file_that_another_job_made_too_is_kept(database: Database, storage: S
     assert storage.verified(stored.sha256) == b"content"
 
 
-def test_a_file_of_a_model_version_outlives_its_job(database: Database, storage: Storage) -> None:
+def test_a_file_of_a_model_version_outlives_its_job(database: Database, storage: LocalStore) -> None:
     row = running(database)
     stored = keep(database, storage, row, name="network.onnx")
     file = ModelFile("network.onnx", "application/octet-stream", stored.sha256, stored.bytes)
@@ -166,7 +170,7 @@ def test_a_file_of_a_model_version_outlives_its_job(database: Database, storage:
     assert storage.verified(stored.sha256) == b"content"
 
 
-def test_a_file_that_a_person_uploaded_too_is_kept(database: Database, storage: Storage) -> None:
+def test_a_file_that_a_person_uploaded_too_is_kept(database: Database, storage: LocalStore) -> None:
     row = running(database)
     stored = keep(database, storage, row)
     with database.write() as session:
@@ -179,7 +183,7 @@ def test_a_file_that_a_person_uploaded_too_is_kept(database: Database, storage: 
     assert storage.has(stored.sha256)
 
 
-def test_the_same_name_in_the_same_attempt_is_replaced(database: Database, storage: Storage) -> None:
+def test_the_same_name_in_the_same_attempt_is_replaced(database: Database, storage: LocalStore) -> None:
     row = running(database)
     keep(database, storage, row, b"first")
     keep(database, storage, row, b"second")
@@ -189,7 +193,7 @@ def test_the_same_name_in_the_same_attempt_is_replaced(database: Database, stora
         assert [file.bytes for file in finish.artifacts(session, row.id)] == [6]
 
 
-def test_what_a_canceled_job_had_made_stays(database: Database, storage: Storage) -> None:
+def test_what_a_canceled_job_had_made_stays(database: Database, storage: LocalStore) -> None:
     row = running(database)
     stored = keep(database, storage, row)
     with database.write() as session:
@@ -200,7 +204,7 @@ def test_what_a_canceled_job_had_made_stays(database: Database, storage: Storage
     assert states(database) == ["live"] and storage.has(stored.sha256)
 
 
-def test_only_the_last_attempts_files_become_live(database: Database, storage: Storage) -> None:
+def test_only_the_last_attempts_files_become_live(database: Database, storage: LocalStore) -> None:
     first = running(database)
     keep(database, storage, first, b"lost")
     lose_lease(database, first.id)
@@ -217,7 +221,7 @@ def test_only_the_last_attempts_files_become_live(database: Database, storage: S
 
 
 def test_storing_and_collecting_the_same_bytes_at_once_never_loses_a_live_file(
-    database: Database, storage: Storage
+    database: Database, storage: LocalStore
 ) -> None:
     rows = [running(database) for _ in range(12)]
 
@@ -243,7 +247,7 @@ def _digest(database: Database) -> str:
 
 
 @pytest.mark.parametrize("damage", ["changed", "missing"])
-def test_a_damaged_file_is_never_given_out(database: Database, storage: Storage, damage: str) -> None:
+def test_a_damaged_file_is_never_given_out(database: Database, storage: LocalStore, damage: str) -> None:
     stored = keep(database, storage, running(database))
     if damage == "changed":
         storage.path(stored.sha256).write_bytes(b"c0ntent")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.backup.read import read_backup
 from app.settings import Settings
-from app.storage import Storage
+from app.storage import LocalStore
 from tests.processes import until
 from tests.service.grounds import Ground
 from tests.service.house import open_house
@@ -31,7 +31,7 @@ def test_a_backup_under_load_goes_on_where_it_was_taken(tmp_path: Path) -> None:
         answers = old.predict("m0", [{"number": 40}]).json()
 
     read_backup(
-        Settings(data_dir=tmp_path / "new" / "data").database, Storage(tmp_path / "new" / "data" / "artifacts"), file
+        Settings(data_dir=tmp_path / "new" / "data").database, LocalStore(tmp_path / "new" / "data" / "artifacts"), file
     )
     with open_house(Ground("embedded"), tmp_path / "new") as new:
         new.start_worker()
