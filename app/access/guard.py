@@ -14,6 +14,7 @@ from app.access.limits import Buckets, Policy, Taken
 from app.access.pepper import read_pepper
 from app.access.principal import Principal
 from app.access.shared_limits import SharedBuckets
+from app.access.streams import Streams
 from app.db.session import Database
 from app.settings import Settings, is_loopback
 
@@ -28,6 +29,7 @@ class Guard:
     callers: Callers
     local: Buckets
     shared: SharedBuckets
+    streams: Streams
     pepper: Callable[[], bytes]
 
     def is_open(self, scope: Any) -> bool:
@@ -109,4 +111,5 @@ def make_guard(settings: Settings, database: Database, clock: Callable[[], float
         return read_pepper(settings)
 
     local = Buckets(clock)
-    return Guard(settings, Callers(database, settings, pepper, clock), local, SharedBuckets(settings, local), pepper)
+    callers = Callers(database, settings, pepper, clock)
+    return Guard(settings, callers, local, SharedBuckets(settings, local), Streams(), pepper)

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from app.access.document import add_security
 from app.http.problems import MAX_ERRORS
 from models.catalog import CARDS
 from models.recipe import Card
@@ -85,6 +86,7 @@ def install(app: FastAPI) -> None:
                     if getattr(card, kind) is not None:
                         _add(schemas, component(card, kind), getattr(card, kind))
             _add_actions(schemas)
+            add_security(document, app.routes)
             app.openapi_schema = document
         return app.openapi_schema
 

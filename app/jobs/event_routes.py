@@ -8,7 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from app.access.principal import acting
 from app.access.scopes import needs
+from app.access.streams import CountedStream
 from app.errors import invalid
 from app.http.fields import JOB_ID, After, JobId, Limit
 from app.http.strict_json import StrictRoute
@@ -77,6 +79,6 @@ async def many_events(
     return _stream(house, job_ids, {job_id: _number(text) for job_id, text in zip(job_ids, known, strict=True)})
 
 
-def _stream(house: Services, job_ids: list[str], after: dict[str, int]) -> StreamingResponse:
+def _stream(house: Services, job_ids: list[str], after: dict[str, int]) -> Response:
     headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
-    return StreamingResponse(follow(house.streams, job_ids, after), media_type="text/event-stream", headers=headers)
+    return CountedStream(follow(house.streams, job_ids, after), house.guard.streams, acting(), headers=headers)

@@ -61,6 +61,13 @@ def holder(house: House, role: str = "member", owner: str = "local", **more: Any
     return Holder(house.client, make_key(house, role, owner, **more))
 
 
+def seen_by(house: House, key: Key) -> House:
+    """The same house, its client the holder of a key: what it makes belongs to that key's owner."""
+    transport = house.client._transport  # of the running application: a second TestClient would start another
+    client = Client(transport=transport, base_url=house.client.base_url, headers=key.headers)
+    return House(house.settings, house.app, client)
+
+
 def bare(house: House, method: str, path: str, headers: dict[str, str | bytes], **more: Any) -> Response:
     """A request with these headers and no key of the client's own."""
     request = house.client.build_request(method, path, **more)

@@ -8,9 +8,9 @@ from typing import Any
 import anyio
 import pytest
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute, Mount
 
 from app.access.caller import let_in
+from app.access.document import every_route
 from app.access.gate import PUBLIC
 from app.access.principal import NOBODY, SCOPES, Principal
 from app.access.scopes import decisions, needs
@@ -26,21 +26,11 @@ PAGES = {"/problems/{code}", "/docs", "/{path:path}"}
 
 def routes(house: House) -> Iterator[APIRoute]:
     """Every route of the application that runs code of ours."""
-    for route in walk(house.app.routes):
+    for route in every_route(house.app.routes):
         if isinstance(route, APIRoute):
             yield route
         else:
             assert getattr(route, "path", "") in FILES, f"{route} is no APIRoute: it cannot carry a scope decision"
-
-
-def walk(found: list[BaseRoute]) -> Iterator[BaseRoute]:
-    """Routes and what routers keep inside of them."""
-    for route in found:
-        inner = getattr(getattr(route, "original_router", None), "routes", None)
-        if inner is not None and not isinstance(route, APIRoute | Mount):
-            yield from walk(inner)
-        else:
-            yield route
 
 
 def test_every_route_says_exactly_once_who_may_use_it(library: House) -> None:
@@ -54,6 +44,17 @@ def test_only_what_everybody_may_see_is_open(library: House) -> None:
     public = {route.path for route in routes(library) for said in decisions(route.dependant) if said.scope is None}
 
     assert public == PUBLIC | PAGES
+
+
+def test_the_document_names_the_scope_of_every_call(library: House) -> None:
+    document = library.client.get("/openapi.json").json()
+    calls = {(path, method): call for path, methods in document["paths"].items() for method, call in methods.items()}
+
+    assert {place for place, call in calls.items() if "security" not in call} == set()
+    assert calls["/api/v1/jobs", "post"]["security"] == [{"key": ["jobs:write"]}, {"session": ["jobs:write"]}]
+    assert calls["/api/v1/health/live", "get"]["security"] == []
+    assert {"401", "403"} <= set(calls["/api/v1/jobs", "post"]["responses"])
+    assert {"401", "403"} <= set(calls["/v2/models/{model}/infer", "post"]["responses"])
 
 
 def test_a_scope_that_does_not_exist_is_refused_when_the_route_is_made() -> None:
