@@ -26,8 +26,8 @@ DAY_S = 86_400.0
 def _key_out(row: KeyRow, stamp: float) -> KeyOut:
     live = row.revoked_at is None and (row.expires_at is None or row.expires_at > stamp)
     return KeyOut(
-        id=row.id, name=row.name, owner=row.owner, role=row.role, scopes=row.scopes.split(), limits=row.limits,
-        live=live, created_at=iso(row.created_at) or "", expires_at=iso(row.expires_at),
+        id=row.id, name=row.name, owner=row.owner, scopes=row.scopes.split(), limits=row.limits,
+        role=row.role, live=live, created_at=iso(row.created_at) or "", expires_at=iso(row.expires_at),
         last_used_at=iso(row.last_used_at), revoked_at=iso(row.revoked_at),
     )  # fmt: skip
 

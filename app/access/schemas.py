@@ -53,7 +53,7 @@ class KeyOut(Out):
     id: str
     name: str
     owner: str
-    role: str | None
+    role: Role | None
     scopes: list[str]
     limits: dict[str, float] | None
     live: bool

@@ -1,7 +1,9 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { NotFound, RouteError } from "@/components/route-error";
 import { RoutePending } from "@/components/route-pending";
 import { Shell } from "@/components/shell/shell";
+import { Account } from "@/features/access/account";
+import { SessionGate } from "@/features/access/session-gate";
 import { readJobs } from "@/features/comparisons/chosen-runs";
 import { ConnectionState } from "@/features/system/connection-state";
 import type { DataSearch } from "@/features/data-sets/data-search";
@@ -14,7 +16,16 @@ function readText(search: Record<string, unknown>, key: string): string | undefi
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-const rootRoute = createRootRoute({ component: () => <Shell connection={<ConnectionState />} />, notFoundComponent: NotFound });
+const rootRoute = createRootRoute({
+  component: () => (
+    <Shell connection={<ConnectionState />} account={<Account />}>
+      <SessionGate>
+        <Outlet />
+      </SessionGate>
+    </Shell>
+  ),
+  notFoundComponent: NotFound,
+});
 
 const galleryRoute = createRoute({ getParentRoute: () => rootRoute, path: "/", component: GalleryPage });
 
@@ -117,6 +128,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import("@/routes/system-page"), "SystemPage"),
 });
 
+const keysRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("@/routes/keys-page"), "KeysPage"),
+});
+
 const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/verify",
@@ -137,6 +154,7 @@ const routeTree = rootRoute.addChildren([
   claimsRoute,
   compareRoute,
   systemRoute,
+  keysRoute,
   verifyRoute,
 ]);
 

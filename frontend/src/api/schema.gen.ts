@@ -3410,7 +3410,7 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
             /** Role */
-            role: string | null;
+            role: ("viewer" | "member" | "application" | "operator" | "admin") | null;
             /** Scopes */
             scopes: string[];
         };
@@ -3640,7 +3640,7 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
             /** Role */
-            role: string | null;
+            role: ("viewer" | "member" | "application" | "operator" | "admin") | null;
             /** Scopes */
             scopes: string[];
         };

@@ -52,3 +52,7 @@ export type Finding = Schemas["FindingOut"];
 export type Spread = Schemas["SpreadOut"];
 export type LoggedRun = Schemas["LoggedRunOut"];
 export type Claim = Schemas["ClaimOut"];
+export type Session = Schemas["SessionOut"];
+export type Key = Schemas["KeyOut"];
+export type NewKey = Schemas["NewKeyOut"];
+export type KeyWish = Schemas["KeyIn"];

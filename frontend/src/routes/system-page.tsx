@@ -4,9 +4,10 @@ import { useTranslation } from "react-i18next";
 import type { System } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
 import { FactList } from "@/components/fact-list";
-import { AnchorLink } from "@/components/links";
+import { AnchorLink, ButtonLink } from "@/components/links";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
+import { sessionQuery } from "@/features/access/queries";
 import { readinessQuery, systemQuery } from "@/features/system/queries";
 import { useFormat } from "@/i18n/use-language";
 
@@ -15,10 +16,17 @@ export function SystemPage() {
   const format = useFormat();
   const system = useQuery(systemQuery);
   const readiness = useQuery(readinessQuery);
+  const session = useQuery(sessionQuery);
   const house = system.data;
   return (
     <>
-      <PageHeader title={t("system.title")} intro={t("system.intro")} />
+      <PageHeader title={t("system.title")} intro={t("system.intro")}>
+        {session.data?.scopes.includes("admin") && (
+          <ButtonLink to="/keys" variant="default" data-testid="to-keys">
+            {t("access.title")}
+          </ButtonLink>
+        )}
+      </PageHeader>
       <Stack gap="md">
         {system.isError && <ErrorNotice error={system.error} onRetry={() => void system.refetch()} />}
         {system.isPending && <Skeleton height={300} />}

@@ -1,6 +1,6 @@
 import { AppShell, Box, Burger, Container, Drawer, Group, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { LanguageSwitch } from "@/components/shell/language-switch";
@@ -8,8 +8,14 @@ import { NavLinks } from "@/components/shell/nav-links";
 import { SchemeSwitch } from "@/components/shell/scheme-switch";
 import classes from "@/components/shell/shell.module.css";
 
+interface Props {
+  connection: ReactNode;
+  account: ReactNode;
+  children: ReactNode;
+}
+
 /** What every page stands in: name, navigation, language, colours and the state of the connection. */
-export function Shell({ connection }: { connection: ReactNode }) {
+export function Shell({ connection, account, children }: Props) {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure(false);
   return (
@@ -47,6 +53,7 @@ export function Shell({ connection }: { connection: ReactNode }) {
                 <Group gap="xs" wrap="nowrap" visibleFrom="sm">
                   <LanguageSwitch />
                   <SchemeSwitch />
+                  {account}
                 </Group>
               </Group>
             </Group>
@@ -54,7 +61,7 @@ export function Shell({ connection }: { connection: ReactNode }) {
         </AppShell.Header>
         <AppShell.Main id="content" tabIndex={-1}>
           <Container size="xl" py="lg">
-            <Outlet />
+            {children}
           </Container>
         </AppShell.Main>
       </AppShell>
@@ -73,6 +80,7 @@ export function Shell({ connection }: { connection: ReactNode }) {
           <Stack gap="lg" hiddenFrom="sm">
             <LanguageSwitch />
             <SchemeSwitch />
+            {account}
           </Stack>
         </Stack>
       </Drawer>

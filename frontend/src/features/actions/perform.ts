@@ -1,6 +1,7 @@
 /** Calls an action of a model: what a version does online beside answering queries. */
 
 import { ApiError } from "@/api/problem";
+import { send } from "@/api/send";
 import type { JsonRecord } from "@/lib/json";
 
 export function actionPath(model: string, action: string): string {
@@ -15,7 +16,7 @@ export async function sendAction(
   accept: string,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const response = await fetch(actionPath(model, action), {
+  const response = await send(actionPath(model, action), {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: accept },
     body: JSON.stringify(body),

@@ -1,6 +1,7 @@
 /** Sends a file and tells how much of it is gone: `fetch` cannot say that. */
 
 import { ApiError } from "@/api/problem";
+import { csrfHeaders, noteStatus } from "@/api/send";
 import { isRecord, textAt } from "@/lib/json";
 
 function parsed(text: string): unknown {
@@ -24,6 +25,7 @@ export function sendFile(file: File, onSent: (fraction: number) => void, signal?
     form.append("file", file, file.name || "data");
     request.upload.addEventListener("progress", ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0));
     request.addEventListener("load", () => {
+      noteStatus(request.status);
       const body = parsed(request.responseText);
       const id = textAt(body, "id");
       if (request.status === 201 && id !== undefined) resolve(id);
@@ -33,6 +35,7 @@ export function sendFile(file: File, onSent: (fraction: number) => void, signal?
     request.addEventListener("abort", () => reject(new DOMException("Stopped", "AbortError")));
     signal?.addEventListener("abort", () => request.abort());
     request.open("POST", "/api/v1/uploads");
+    for (const [name, value] of Object.entries(csrfHeaders())) request.setRequestHeader(name, value);
     request.send(form);
   });
 }

@@ -1,10 +1,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ApiError } from "@/api/problem";
+import { send } from "@/api/send";
 import { readCatalogue, readPlan } from "@/features/designer/design";
 import { isRecord } from "@/lib/json";
 
 async function json(path: string, init: RequestInit): Promise<unknown> {
-  const response = await fetch(path, init);
+  const response = await send(path, init);
   const body: unknown = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(response.status, isRecord(body) ? body : {});
   return body;

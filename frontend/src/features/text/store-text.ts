@@ -1,6 +1,7 @@
 /** A person's own text as a data set. */
 
 import { ApiError } from "@/api/problem";
+import { send } from "@/api/send";
 import { isRecord, textAt } from "@/lib/json";
 
 /** A name the API takes, from a file's: `My Poems.txt` gives `my-poems`; a name without Latin letters gets a date. */
@@ -16,7 +17,7 @@ async function post(file: File, name: string): Promise<unknown> {
   form.append("file", file);
   form.append("name", name);
   form.append("format", "text");
-  const response = await fetch("/api/v1/datasets", { method: "POST", body: form });
+  const response = await send("/api/v1/datasets", { method: "POST", body: form });
   const body: unknown = await response.json().catch(() => ({}));
   if (!response.ok) throw new ApiError(response.status, isRecord(body) ? body : {});
   return body;
