@@ -13,12 +13,13 @@ from sqlalchemy import ColumnElement, exists, select, true
 from app.access.owners import mine
 from app.access.principal import acting
 from app.access.scopes import needs
-from app.db.tables import ArtifactRow, JobRow, ModelFileRow
+from app.db.tables import ArtifactRow, ExpiredFileRow, JobRow, ModelFileRow
 from app.errors import AppError, not_found
 from app.http.fields import SHA256, ModelName, VersionNumber
-from app.registry.service import get_model
+from app.registry.service import get_model, get_version, require_files
 from app.services import House, Services
 from app.storage import CorruptError
+from app.storage.retention import expired_error
 from app.thumbnails import IMMUTABLE, PICTURES, AskedSize, thumbnail
 
 router = APIRouter(prefix="/api/v1", tags=["artifacts"])
@@ -33,7 +34,7 @@ async def get_artifact(request: Request, house: House, artifact_id: ArtifactId, 
     sha256 = artifact_id.removeprefix("sha256-")
     row = await house.in_thread(_find, house, sha256)
     if row is None:
-        raise not_found("artifact", artifact_id)
+        raise await house.in_thread(_gone, house, artifact_id)
     if size is not None:
         if row.media_type not in PICTURES:
             raise AppError(409, "input_kind_mismatch", "Only a picture has a thumbnail.")
@@ -51,6 +52,14 @@ def _find(house: Services, sha256: str) -> ArtifactRow | None:
         ).first()
     lost = row is not None and row.state == "staged" and not house.storage.has(sha256)
     return None if lost else row
+
+
+def _gone(house: Services, artifact_id: str) -> AppError:
+    """410 for what retention took from the caller, else 404."""
+    expired = (ExpiredFileRow.sha256 == artifact_id.removeprefix("sha256-"), mine(ExpiredFileRow.owner))
+    with house.database.read() as session:
+        row = session.scalars(select(ExpiredFileRow).where(*expired).limit(1)).first()
+    return not_found("artifact", artifact_id) if row is None else expired_error(row)
 
 
 def _is_mine() -> ColumnElement[bool]:
@@ -91,6 +100,8 @@ def get_model_file(
     with house.database.read() as session:
         get_model(session, model)
         row = session.get(ModelFileRow, (model, version, name))
+        if row is None:
+            require_files(get_version(session, model, version))
     if row is None:
         raise not_found("file", name)
     return stored_file(request, house, row.sha256, f"{model}-{version}-{name}", row.media_type)

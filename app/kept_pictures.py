@@ -23,6 +23,12 @@ def forget_old(cache_dir: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def forget(cache_dir: Path, sha256: str) -> None:
+    """Delete the thumbnails of a picture that was deleted."""
+    for path in (folder(cache_dir) / sha256[:2]).glob(f"{sha256}-*"):
+        path.unlink(missing_ok=True)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file that is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)

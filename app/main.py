@@ -25,6 +25,7 @@ from app.datasets import routes as datasets
 from app.datasets.uploads import use_data_folder
 from app.db.session import Database
 from app.designer import routes as designer
+from app.files import routes as files
 from app.http import document, problem_pages, problems
 from app.http.middleware import Envelope
 from app.jobs import event_routes as events
@@ -47,6 +48,7 @@ from app.serving.loaded import Shelf
 from app.serving.service import Serving
 from app.settings import Settings, get_settings
 from app.storage import open_store
+from app.storage.damage import flag_damage
 from app.system import routes as system
 from app.verify import routes as verify
 
@@ -58,7 +60,7 @@ DAY_S = 86_400.0
 def build_services(settings: Settings) -> Services:
     """The long-lived parts of one API process."""
     database = Database(settings.database)
-    storage = open_store(settings)
+    storage = open_store(settings, flag_damage(database))
     serving_service = Serving(database, storage, settings.predict_in_flight, Shelf(settings.loaded_models))
     guard = make_guard(settings, database)
     return Services(settings, database, storage, Bell(settings), StreamHub(database), serving_service, guard)
@@ -88,7 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.services = build_services(settings)
     problems.install(app)
     rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
-    for room in (*rooms, comparisons, claims, designer, access, sessions, problem_pages):
+    for room in (*rooms, files, comparisons, claims, designer, access, sessions, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
     for room in (open_inference, generate, tf_serving):
         app.include_router(room.router)

@@ -84,6 +84,15 @@ class Settings(BaseSettings):
     artifacts_allow_http: bool = Field(False, description="let the endpoint be http://, inside one machine or network")
     artifacts_cache_bytes: int = Field(2_000_000_000, ge=0, description="copies of S3 objects kept on this machine")
 
+    keep_pictures_days: float = Field(0.0, ge=0, description="results of finished generate jobs; 0: for ever")
+    keep_previews_days: float = Field(0.0, ge=0, description="frames that finished jobs showed; 0: for ever")
+    keep_epochs_days: float = Field(0.0, ge=0, description="saved epochs of finished trainings; 0: for ever")
+    keep_answers_days: float = Field(0.0, ge=0, description="answers of finished predict jobs; 0: for ever")
+    keep_uploads_days: float = Field(0.0, ge=0, description="uploads that no data set and no job names; 0: for ever")
+    keep_versions: int = Field(
+        0, ge=0, description="newest versions of a model kept beside those an alias names; 0: all"
+    )
+
     allow_downloads: bool = Field(True, description="fetch canonical data sets over the network")
     data_mirror: str = Field("", description="base URL asked before the canonical hosts")
     dashboard_dir: Path = Field(Path(__file__).parent.parent / "frontend" / "dist", description="the built dashboard")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from app.db.session import Database
 from app.settings import Settings, get_settings
 from app.storage import Store, open_store
+from app.storage.damage import flag_damage
 from app.storage.opening import WORKER_PATIENCE_S
 
 
@@ -28,10 +29,11 @@ class Resources:
 def get_resources() -> Resources:
     """The resources of this process; first called inside a task."""
     settings = get_settings()
+    database = Database(settings.database)
     return Resources(
         settings=settings,
-        database=Database(settings.database),
-        storage=open_store(settings, patience_s=WORKER_PATIENCE_S),
+        database=database,
+        storage=open_store(settings, flag_damage(database), patience_s=WORKER_PATIENCE_S),
         worker=os.environ.get("CHAPTERHOUSE_WORKER_ID", f"{socket.gethostname()}:{os.getppid()}"),
         queues=tuple(os.environ.get("CHAPTERHOUSE_QUEUES", "train,generate").split(",")),
     )

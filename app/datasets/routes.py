@@ -13,10 +13,10 @@ from app.datasets.built_in import built_in_profile
 from app.datasets.formats import Asked
 from app.datasets.schemas import CheckIn, DataSetIn, DataSetOut, DataSetPage, ProfileOut, UploadOut
 from app.datasets.service import add_data_set, check_file, delete_data_set, file_of, list_data_sets
-from app.datasets.uploads import file_form, take_in
+from app.datasets.uploads import delete_upload, file_form, take_in
 from app.db.tables import UploadRow
 from app.errors import not_found
-from app.http.fields import ModelName, iso
+from app.http.fields import ModelName, UploadId, iso
 from app.http.problems import from_validation
 from app.http.strict_json import parse_json, read_body, require_json_type
 from app.services import House, Services
@@ -156,6 +156,12 @@ def get_data_set_file(request: Request, house: House, name: ModelName) -> Respon
     with house.database.read() as session:
         upload = file_of(session, name)
     return stored_file(request, house, upload.sha256, upload.name, upload.media_type)
+
+
+@router.delete("/uploads/{upload_id}", status_code=204, dependencies=[needs("datasets:write")])
+def remove_upload(house: House, upload_id: UploadId) -> None:
+    """Delete a file you sent, unless a data set or a job that has not ended needs it."""
+    delete_upload(house, upload_id)
 
 
 @router.delete("/datasets/{name}", status_code=204, dependencies=[needs("datasets:write")])

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.audit import note_action
 from app.access.principal import acting
 from app.datasets.formats import KIND_OF_FORMAT, Asked
 from app.datasets.profiles import Brought, examine, profile
 from app.datasets.schemas import DataSetOut, SourceOut
 from app.datasets.suggestions import built_in_recipes, own_recipes
-from app.datasets.uploads import get_upload
+from app.datasets.uploads import delete_upload, get_upload
 from app.db.clock import now
 from app.db.tables import DataSetRow, JobRow, UploadRow
 from app.errors import AppError, invalid, not_found
@@ -162,7 +163,7 @@ def file_of(session: Session, name: str) -> UploadRow:
 
 
 def delete_data_set(house: Services, name: str) -> None:
-    """Forget a person's data set; models trained on it stay, with the digest of their data.
+    """Delete a person's data set and its file; models trained on it stay, with the digest of their data.
 
     Raises:
         AppError: 404 `data_set_not_found`; 409 `data_set_built_in`, or `data_set_in_use` by a job that has not ended.
@@ -178,3 +179,9 @@ def delete_data_set(house: Services, name: str) -> None:
         if job is not None:
             raise AppError(409, "data_set_in_use", f"The job {job} uses {name!r}; cancel it or wait for its end.")
         session.delete(row)
+        note_action(session, acting(), "data_set.deleted", name)
+    try:
+        delete_upload(house, row.upload_id)  # its file, unless something else is made of it
+    except AppError as error:
+        if error.code not in ("upload_in_use", "upload_not_found"):
+            raise

@@ -14,15 +14,19 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from app.access.audit import note_action
 from app.access.principal import acting
 from app.db.clock import now
-from app.db.tables import UploadRow
+from app.db.tables import ExpiredFileRow, UploadRow
 from app.errors import AppError, invalid, not_found
 from app.http.strict_json import refuse_declared, too_large
 from app.ids import new_id
+from app.kept_pictures import forget
 from app.pictures.intake import PNG, Picture, is_picture, read_picture
 from app.services import Services
-from app.storage import Stored, lock_digest, place
+from app.storage import Stored, lock_digest, place, remove_unused
+from app.storage.needs import data_set_of, unfinished_job_with
+from app.storage.retention import expired_error
 from app.unfinished import upload_file_name
 from models.unicode_text import compatible
 
@@ -154,11 +158,33 @@ def _media_type(head: bytes) -> str:
 
 
 def get_upload(session: Session, upload_id: str) -> UploadRow:
-    """The upload of this id, or 404; another owner's is as good as none."""
+    """The upload of this id, or 404; another owner's is as good as none; 410 when retention took it."""
     row = session.get(UploadRow, upload_id)
-    if row is None or not acting().owns(row.owner):
-        raise not_found("upload", upload_id)
-    return row
+    if row is not None and acting().owns(row.owner):
+        return row
+    expired = session.get(ExpiredFileRow, upload_id) if row is None else None
+    if expired is not None and acting().owns(expired.owner):
+        raise expired_error(expired)
+    raise not_found("upload", upload_id)
+
+
+def delete_upload(house: Services, upload_id: str) -> None:
+    """Delete an upload, and its bytes when nothing else names them.
+
+    Raises:
+        AppError: 404 `upload_not_found`; 409 `upload_in_use` while a data set or a job that has not ended needs it.
+    """
+    with house.database.write() as session:
+        row = get_upload(session, upload_id)
+        session.refresh(row, with_for_update=True)
+        data_set, job = data_set_of(session, row.id), unfinished_job_with(session, row.id)
+        if data_set is not None or job is not None:
+            user = f"The data set {data_set!r} is made of it" if data_set else f"The job {job} uses it"
+            raise AppError(409, "upload_in_use", f"{user}; delete that first, or wait for its end.")
+        session.delete(row)
+        note_action(session, acting(), "upload.deleted", row.id)
+    remove_unused(house.database, house.storage, row.sha256)
+    forget(house.settings.cache_dir, row.sha256)
 
 
 def use_data_folder(folder: Any) -> None:

@@ -46,6 +46,7 @@ JOB_ID = r"^[a-z0-9][a-z0-9_-]{15,63}$"
 SHA256 = r"^sha256-[0-9a-f]{64}$"
 ModelName = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", examples=["sentiment"])]
 JobId = Annotated[str, Path(pattern=JOB_ID, examples=["job_01jd8x1m3c9v5r7t2k4n6p8q0s"])]
+UploadId = Annotated[str, Path(pattern=r"^up_[0-9a-z]{26}$")]
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 After = Annotated[int, Query(ge=0, le=2**31 - 1, description="the last event number seen")]
 Limit = Annotated[int, Query(ge=1, le=200, description="rows a page")]

@@ -18,7 +18,9 @@ from app.jobs.finish import fail_or_retry, problem
 from app.jobs.states import ACTIVE, UNFINISHED, Status
 from app.kept_pictures import forget_old
 from app.settings import Settings
-from app.storage import Store, collect
+from app.storage import Store, StoreDownError, collect
+from app.storage.retention import expire
+from app.storage.sweep import sweep_daily
 
 log = logging.getLogger(__name__)
 KEY_LIFE_S = 86_400.0
@@ -40,11 +42,14 @@ class Reconciler:
         self._expire_late()
         wait = min(2.0, self.settings.reconcile_s)
         outbox.publish_due(self.database, self.send, republish_s=self.settings.republish_s, settle_s=wait)
-        collect(self.database, self.storage)
         self._remove_work_folders()
+        try:
+            collect(self.database, self.storage)
+        except StoreDownError:
+            log.warning("what is orphaned stays: the store of files does not answer")
 
     def daily(self) -> None:
-        """Forget old keys, workers, events and thumbnails."""
+        """Forget old keys, workers, events and thumbnails; let files go whose time is over; look through the store."""
         forget_old(self.settings.cache_dir)
         with self.database.write() as session:
             # the id that a client chose keeps naming its job for as long as that exists
@@ -53,6 +58,8 @@ class Reconciler:
             session.execute(delete(IdempotencyKeyRow).where(old, ~own_id))
             session.execute(delete(WorkerRow).where(WorkerRow.seen_at < now() - WORKER_MEMORY_S))
             events.prune(session, self.settings.event_retention_days * 86_400)
+        expire(self.database, self.storage, self.settings)
+        sweep_daily(self.database, self.storage)
 
     def _recover_lost(self) -> None:
         silent = JobRow.lease_until < now()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
 from app.access.scopes import needs
 from app.artifacts import stored_file
-from app.http.fields import ModelName, WordsOut, only
+from app.http.fields import ModelName, UploadId, WordsOut, only
 from app.pictures.intake import PNG
 from app.pictures.samples import sample_file, sample_key, sample_size
 from app.pictures.schemas import PictureOut, PicturePage, Role
@@ -24,7 +24,6 @@ router = APIRouter(prefix="/api/v1", tags=["pictures"])
 IMAGE: dict[int | str, dict[str, Any]] = {
     200: {"content": {PNG: {}, "image/webp": {}}, "description": "The picture, or its thumbnail"}
 }
-UploadId = Annotated[str, Path(pattern=r"^up_[0-9a-z]{26}$")]
 
 
 @router.get("/pictures", response_model=PicturePage, dependencies=[needs("datasets:read"), only("role")])

@@ -28,6 +28,7 @@ from app.registry.schemas import (
     VersionPage,
 )
 from app.services import House
+from app.storage import remove_all_unused
 from models.catalog import CARDS
 
 router = APIRouter(prefix="/api/v1/models", tags=["models"], route_class=StrictRoute)
@@ -52,6 +53,7 @@ def version_out(session: Session, row: ModelVersionRow, *, brief: bool = False) 
         digest=row.digest, metrics=row.metrics, report=_judged_by(row.report) if brief else row.report, data=row.data,
         question=row.question, params=row.params, seed=row.seed, job_id=row.job_id,
         code_version=row.code_version, parity=row.parity, created_at=iso(row.created_at) or "", files=files,
+        damaged=service.is_damaged(session, row),
     )  # fmt: skip
 
 
@@ -98,10 +100,11 @@ def get_model(house: House, model: ModelName) -> ModelOut:
 
 @router.delete("/{model}", status_code=204, dependencies=[needs("models:write")])
 def delete_model(house: House, model: ModelName) -> None:
-    """Take a model out of service."""
+    """Take a model out of service and delete its files; the figures of its versions stay."""
     with house.database.write() as session:
-        service.delete_model(session, model)
+        digests = service.delete_model(session, model)
     house.serving.forget()
+    remove_all_unused(house.database, house.storage, digests)
 
 
 @router.get("/{model}/versions", response_model=VersionPage, dependencies=[needs("models:read")])
@@ -118,6 +121,15 @@ def get_version(house: House, model: ModelName, version: VersionNumber) -> Versi
     with house.database.read() as session:
         service.get_model(session, model)
         return version_out(session, service.get_version(session, model, version))
+
+
+@router.delete("/{model}/versions/{version}", status_code=204, dependencies=[needs("models:write")])
+def delete_version(house: House, model: ModelName, version: VersionNumber) -> None:
+    """Delete a version that no alias names, with its files."""
+    with house.database.write() as session:
+        digests = service.delete_version(session, model, version)
+    house.serving.forget()
+    remove_all_unused(house.database, house.storage, digests)
 
 
 @router.put("/{model}/aliases/{alias}", response_model=AliasOut, dependencies=[needs("models:write")])

@@ -39,6 +39,7 @@ class VersionOut(Out):
     parity: float | None
     created_at: str
     files: list[ModelFileOut]
+    damaged: bool  # a file of it is lost: promote another version
 
 
 class ModelOut(Out):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.audit import note_action
 from app.access.owners import require_own_model
 from app.access.principal import acting
 from app.db.clock import now
-from app.db.tables import AliasRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
+from app.db.tables import AliasRow, DamagedFileRow, JobRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
 from app.errors import AppError, not_found
+from app.jobs.states import UNFINISHED
 from app.registry.publish import PRODUCTION, point
+from app.storage.retention import EXPIRED, drop_files
 
 
 def get_model(session: Session, name: str) -> ModelRow:
@@ -23,10 +26,12 @@ def get_model(session: Session, name: str) -> ModelRow:
     return row
 
 
-def _get_own(session: Session, name: str) -> ModelRow:
-    """The model, when the caller may also change it."""
+def _get_own(session: Session, name: str, *, lock: bool = False) -> ModelRow:
+    """The model, when the caller may also change it; `lock` keeps retention from taking a version meanwhile."""
     row = get_model(session, name)
     require_own_model(name, row.owner)
+    if lock:
+        session.refresh(row, with_for_update=True)
     return row
 
 
@@ -61,6 +66,13 @@ def files(session: Session, model: str, version: int) -> list[ModelFileRow]:
     return list(session.scalars(select(ModelFileRow).where(*mine).order_by(ModelFileRow.name)))
 
 
+def is_damaged(session: Session, row: ModelVersionRow) -> bool:
+    """Whether a file of the version was found missing or damaged."""
+    mine = (ModelFileRow.model == row.model, ModelFileRow.version == row.version)
+    lost = select(DamagedFileRow.sha256).join(ModelFileRow, ModelFileRow.sha256 == DamagedFileRow.sha256)
+    return session.scalar(lost.where(*mine).limit(1)) is not None
+
+
 def versions(session: Session, model: str) -> list[ModelVersionRow]:
     """All versions, newest first."""
     rows = select(ModelVersionRow).where(ModelVersionRow.model == model)
@@ -68,9 +80,13 @@ def versions(session: Session, model: str) -> list[ModelVersionRow]:
 
 
 def promote(session: Session, model: str, alias: str, version: int) -> AliasRow:
-    """Let an alias name this version."""
-    _get_own(session, model)
-    get_version(session, model, version)
+    """Let an alias name this version.
+
+    Raises:
+        AppError: 404 `version_not_found`; 410 `artifact_expired` when its files are gone.
+    """
+    _get_own(session, model, lock=True)
+    require_files(get_version(session, model, version))
     return point(session, model, alias, version, "promoted")
 
 
@@ -80,7 +96,8 @@ def roll_back(session: Session, model: str, alias: str) -> AliasRow:
     Raises:
         AppError: 409 `nothing_to_roll_back` when the alias never named another version.
     """
-    _get_own(session, model)
+    _get_own(session, model, lock=True)
+    kept = {row.version for row in versions(session, model) if row.serving != EXPIRED}
     mine = (RegistryChangeRow.model == model, RegistryChangeRow.alias == alias)
     moves = session.scalars(select(RegistryChangeRow).where(*mine).order_by(RegistryChangeRow.seq)).all()
     trail: list[int] = []
@@ -89,26 +106,69 @@ def roll_back(session: Session, model: str, alias: str) -> AliasRow:
             trail.pop()
         elif move.reason == "deleted":
             trail.clear()
-        elif move.version is not None and (not trail or trail[-1] != move.version):
+        elif move.version in kept and move.version is not None and (not trail or trail[-1] != move.version):
             trail.append(move.version)
     if len(trail) < 2:
         raise AppError(409, "nothing_to_roll_back", f"The alias {alias!r} never named another version.")
-    get_version(session, model, trail[-2])
     return point(session, model, alias, trail[-2], "rolled_back")
 
 
-def delete_model(session: Session, name: str) -> None:
-    """Take a model out of service; its versions stay for the record, training it again brings it back."""
-    row = _get_own(session, name)
+def require_files(row: ModelVersionRow) -> None:
+    """410 for a version whose files were deleted; its figures stay for the record."""
+    if row.serving == EXPIRED:
+        detail = f"The files of version {row.version} of {row.model!r} were deleted; train it again."
+        raise AppError(410, "artifact_expired", detail)
+
+
+def delete_version(session: Session, model: str, version: int) -> list[str]:
+    """Delete a version with its files; gives their digests, which the caller removes from the store.
+
+    Raises:
+        AppError: 404 `version_not_found`; 409 `model_in_use` while an alias names it.
+    """
+    _get_own(session, model, lock=True)
+    row = get_version(session, model, version)
+    named = [alias for alias, number in aliases(session, model).items() if number == version]
+    if named:
+        detail = f"{', '.join(named)} of {model!r} names version {version}; promote another version first."
+        raise AppError(409, "model_in_use", detail)
+    digests = drop_files(session, row)
+    session.delete(row)
+    note_action(session, acting(), "version.deleted", f"{model}@{version}")
+    return digests
+
+
+def delete_model(session: Session, name: str) -> list[str]:
+    """Take a model out of service and delete the files of its versions, whose figures stay for the record.
+
+    Training it again brings it back, with the next number.
+
+    Returns:
+        The digests of the files, which the caller removes from the store.
+
+    Raises:
+        AppError: 409 `model_in_use` while a job asks it.
+    """
+    row = _get_own(session, name, lock=True)
+    asks = (JobRow.kind == "predict", JobRow.model == name, JobRow.status.in_(UNFINISHED))
+    job = session.scalar(select(JobRow.id).where(*asks).limit(1))
+    if job is not None:
+        raise AppError(409, "model_in_use", f"The job {job} asks {name!r}; cancel it or wait for its end.")
     row.deleted_at = session.scalar(select(now()))
     for alias in session.scalars(select(AliasRow).where(AliasRow.model == name)).all():
         session.delete(alias)
         stamp = row.deleted_at or 0.0
         change = {"version": None, "previous": alias.version, "reason": "deleted", "created_at": stamp}
         session.add(RegistryChangeRow(model=name, alias=alias.alias, **change))
+    digests: list[str] = []
+    for version in versions(session, name):
+        digests += drop_files(session, version)
+        version.serving = EXPIRED
+    note_action(session, acting(), "model.deleted", name)
+    return digests
 
 
 def history(session: Session, model: str, limit: int) -> list[RegistryChangeRow]:
     """The moves of a model's aliases, newest first."""
-    rows = select(RegistryChangeRow).where(RegistryChangeRow.model == model)
+    rows = select(RegistryChangeRow).where(RegistryChangeRow.model == model, RegistryChangeRow.alias != "")
     return list(session.scalars(rows.order_by(RegistryChangeRow.seq.desc()).limit(limit)))

@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from app.db.tables import ModelFileRow, ModelVersionRow
 from app.errors import AppError
+from app.registry.service import require_files
 from app.storage import Store
 from models.catalog import CARDS, load_answerer
 from models.job import Answerer
@@ -84,8 +85,9 @@ def load(storage: Store, row: ModelVersionRow, files: list[ModelFileRow], owner:
     """Read a version into memory.
 
     Raises:
-        AppError: 503 `artifact_corrupt`; 409 `model_not_servable` when its export was refused.
+        AppError: 503 `artifact_corrupt`; 410 `artifact_expired`; 409 `model_not_servable` when its export was refused.
     """
+    require_files(row)
     card = CARDS.get(row.recipe)
     if card is None or row.serving != "onnx":
         raise AppError(409, "model_not_servable", f"Version {row.version} of {row.model!r} cannot answer online.")

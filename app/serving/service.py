@@ -88,6 +88,7 @@ class Serving:
                 registry.get_model(session, model)
                 row = registry.get_version(session, model, version)
             owner = registry.get_model(session, model).owner
+            registry.require_files(row)  # it may still be on the shelf
             files = registry.files(session, row.model, row.version)
         return self.shelf.get(row, lambda: load(self.storage, row, files, owner))
 

@@ -4,7 +4,7 @@ from app.storage.collect import collect
 from app.storage.local import LocalStore
 from app.storage.opening import open_store
 from app.storage.rows import in_use, lock_digest
-from app.storage.staging import place, remove_unused, stage
+from app.storage.staging import place, remove_all_unused, remove_unused, stage
 from app.storage.store import CorruptError, Listed, Store, Stored, StoreDownError
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "lock_digest",
     "open_store",
     "place",
+    "remove_all_unused",
     "remove_unused",
     "stage",
 ]

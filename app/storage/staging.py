@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, select
@@ -82,6 +82,12 @@ def remove_unused(database: Database, storage: Store, sha256: str) -> bool:
         log.warning("sha256-%s stays until the sweep: the store does not answer", sha256)
         return False
     return True
+
+
+def remove_all_unused(database: Database, storage: Store, digests: Iterable[str]) -> None:
+    """Delete the files whose rows were just deleted, each unless another row names it."""
+    for sha256 in set(digests):
+        remove_unused(database, storage, sha256)
 
 
 def _same_name(row: ArtifactRow) -> tuple[ColumnElement[bool], ...]:

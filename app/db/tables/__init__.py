@@ -5,12 +5,15 @@ from app.db.tables.base import Json, Table
 from app.db.tables.data import DataSetRow, UploadRow
 from app.db.tables.jobs import IdempotencyKeyRow, JobEventRow, JobRow, WorkerRow
 from app.db.tables.registry import AliasRow, ArtifactRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
+from app.db.tables.storage import DamagedFileRow, ExpiredFileRow, SweepRow
 
 __all__ = [
     "AliasRow",
     "ArtifactRow",
     "AuditRow",
+    "DamagedFileRow",
     "DataSetRow",
+    "ExpiredFileRow",
     "IdempotencyKeyRow",
     "JobEventRow",
     "JobRow",
@@ -21,6 +24,7 @@ __all__ = [
     "ModelVersionRow",
     "RegistryChangeRow",
     "SessionRow",
+    "SweepRow",
     "Table",
     "UploadRow",
     "WorkerRow",
