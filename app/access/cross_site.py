@@ -30,7 +30,9 @@ def refuse_cross_site(method: str, headers: Iterable[tuple[bytes, bytes]]) -> No
             origin = value
         elif name == b"host":
             host = value
-    ours = site in OURS if site is not None else origin is None or _is_same(origin, host)
+    if site is None and origin is None:
+        return  # a program
+    ours = site in OURS if site is not None else origin is not None and _is_same(origin, host)
     if not ours:
         raise AppError(403, "cross_site", "Another site's page sent this; only pages of this server may.")
 

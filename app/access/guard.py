@@ -31,10 +31,12 @@ class Guard:
     shared: SharedBuckets
     streams: Streams
     pepper: Callable[[], bytes]
+    needs_no_key: bool  # of the settings, worked out once: every request asks
 
     def is_open(self, scope: Any) -> bool:
         """Whether this connection needs no key."""
-        return self.settings.is_open and _is_near((scope.get("server") or ("",))[0])
+        server = scope.get("server")
+        return self.needs_no_key and _is_near(server[0] if server else "")
 
     async def ask(self, scope: Any, key: str) -> Principal | None:
         """Whom a key stands for; a wrong one is counted against the address that sent it.
@@ -112,4 +114,4 @@ def make_guard(settings: Settings, database: Database, clock: Callable[[], float
 
     local = Buckets(clock)
     callers = Callers(database, settings, pepper, clock)
-    return Guard(settings, callers, local, SharedBuckets(settings, local), Streams(), pepper)
+    return Guard(settings, callers, local, SharedBuckets(settings, local), Streams(), pepper, settings.is_open)

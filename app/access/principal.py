@@ -56,18 +56,17 @@ class Principal:
 HOUSE = Principal(None, HOUSE_OWNER, frozenset(SCOPES))
 NOBODY = Principal(None, "", frozenset())
 WORK = frozenset(SCOPES) - {"admin"}
-_ACTING: ContextVar[Principal] = ContextVar("acting", default=HOUSE)
-_REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
+_ACTING: ContextVar[tuple[Principal, str | None]] = ContextVar("acting", default=(HOUSE, None))
 
 
 def acting() -> Principal:
     """The principal on whose behalf this code runs: a request's caller, or else the house itself."""
-    return _ACTING.get()
+    return _ACTING.get()[0]
 
 
 def request_id() -> str | None:
     """The id of the request that this code runs for, if there is one."""
-    return _REQUEST.get()
+    return _ACTING.get()[1]
 
 
 def on_behalf_of(owner: str) -> Principal:
@@ -77,5 +76,4 @@ def on_behalf_of(owner: str) -> Principal:
 
 def act_as(principal: Principal, request: str | None = None) -> None:
     """Let the rest of this request run on behalf of a principal."""
-    _ACTING.set(principal)
-    _REQUEST.set(request)
+    _ACTING.set((principal, request))

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
+from app.access.audit import note_action
+from app.access.principal import acting
 from app.access.scopes import needs
 from app.db.tables import JobRow
 from app.errors import invalid
@@ -227,3 +229,4 @@ def delete_job(house: House, job_id: JobId) -> None:
     with house.database.write() as session:
         control.refuse_unless_finished(control.get(session, job_id))
         forget(session, job_id)
+        note_action(session, acting(), "job.deleted", job_id)

@@ -87,6 +87,7 @@ def promote(session: Session, model: str, alias: str, version: int) -> AliasRow:
     """
     _get_own(session, model, lock=True)
     require_files(get_version(session, model, version))
+    note_action(session, acting(), "model.promoted", f"{model}@{alias} {version}")
     return point(session, model, alias, version, "promoted")
 
 
@@ -110,6 +111,7 @@ def roll_back(session: Session, model: str, alias: str) -> AliasRow:
             trail.append(move.version)
     if len(trail) < 2:
         raise AppError(409, "nothing_to_roll_back", f"The alias {alias!r} never named another version.")
+    note_action(session, acting(), "model.rolled_back", f"{model}@{alias} {trail[-2]}")
     return point(session, model, alias, trail[-2], "rolled_back")
 
 

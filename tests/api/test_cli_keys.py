@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import stat
 from pathlib import Path
+from typing import Literal
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
@@ -43,7 +45,8 @@ def run(*words: str) -> Result:
 def status(settings: Settings, key: str) -> int:
     """What a service in this folder answers a holder of the key."""
     with TestClient(create_app(settings)) as client:
-        return client.get("/api/v1/jobs", headers={"Authorization": f"Bearer {key}"}).status_code
+        response: httpx.Response = client.get("/api/v1/jobs", headers={"Authorization": f"Bearer {key}"})
+        return response.status_code
 
 
 def test_a_key_made_on_the_command_line_opens_the_service_until_it_is_revoked(folder: Path) -> None:
@@ -122,8 +125,8 @@ def test_a_public_address_needs_a_key_that_is_alive(folder: Path) -> None:
      ("0.0.0.0", "auto", False), ("10.1.2.3", "auto", False), ("example.org", "auto", False), ("::", "auto", False),
      ("127.0.0.1", "keys", False)],
 )  # fmt: skip
-def test_what_is_open_by_itself(host: str, access: str, is_open: bool) -> None:
-    assert Settings(host=host, access=access).is_open is is_open  # type: ignore[arg-type]  # one of its words
+def test_what_is_open_by_itself(host: str, access: Literal["auto", "keys"], is_open: bool) -> None:
+    assert Settings(host=host, access=access).is_open is is_open
 
 
 def test_an_open_house_answers_only_connections_of_this_machine(folder: Path) -> None:

@@ -16,6 +16,7 @@ from app.db.tables import SessionRow
 from tests.api.doors import Key, locked_house, make_key
 from tests.api.house import TRAIN, House
 from tests.api.problems import problem
+from tests.api.published import publish_version
 
 SESSION = "/api/v1/session"
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -220,6 +221,20 @@ def test_what_was_done_is_in_the_audit_trail(locked: House) -> None:
     assert trail["has_more"] is True
     older = locked.client.get("/api/v1/audit", params={"before": trail["data"][-1]["id"]}).json()["data"]
     assert older and older[0]["id"] < trail["data"][-1]["id"]
+
+
+def test_deletions_and_promotions_are_in_it_too(house: House) -> None:
+    publish_version(house, "sentiment")
+    job = house.finished(recipe="news")
+    house.client.put("/api/v1/models/sentiment/aliases/production", json={"version": 1})
+    house.client.delete("/api/v1/models/sentiment")
+    house.client.delete(f"/api/v1/jobs/{job}")
+
+    trail = house.client.get("/api/v1/audit").json()["data"]
+    assert [(item["action"], item["object"]) for item in trail] == [
+        ("job.deleted", job), ("model.deleted", "sentiment"), ("model.promoted", "sentiment@production 1"),
+    ]  # fmt: skip
+    assert {(item["key_id"], item["owner"]) for item in trail} == {(None, "local")}
 
 
 def test_the_text_of_a_key_is_in_one_answer_only(locked: House) -> None:
