@@ -18,6 +18,7 @@ from app.cli_jobs import follow, jobs
 from app.cli_keys import commands as keys
 from app.cli_models import datasets, models
 from app.cli_output import client, notes, out, show_problem
+from app.cli_storage import storage
 from app.client import ApiError
 from app.settings import Settings, get_settings
 
@@ -28,6 +29,7 @@ app.add_typer(jobs, name="jobs")
 app.add_typer(models, name="models")
 app.add_typer(datasets, name="datasets")
 app.add_typer(keys, name="keys")
+app.add_typer(storage, name="storage")
 app.add_typer(backups)
 
 

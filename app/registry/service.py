@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -107,8 +109,9 @@ def roll_back(session: Session, model: str, alias: str) -> AliasRow:
             trail.pop()
         elif move.reason == "deleted":
             trail.clear()
-        elif move.version in kept and move.version is not None and (not trail or trail[-1] != move.version):
+        elif move.version is not None and (not trail or trail[-1] != move.version):
             trail.append(move.version)
+    trail = [version for version, _ in groupby(number for number in trail if number in kept)]
     if len(trail) < 2:
         raise AppError(409, "nothing_to_roll_back", f"The alias {alias!r} never named another version.")
     note_action(session, acting(), "model.rolled_back", f"{model}@{alias} {trail[-2]}")

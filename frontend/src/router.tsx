@@ -128,6 +128,12 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import("@/routes/system-page"), "SystemPage"),
 });
 
+const storageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/storage",
+  component: lazyRouteComponent(() => import("@/routes/storage-page"), "StoragePage"),
+});
+
 const keysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/keys",
@@ -154,6 +160,7 @@ const routeTree = rootRoute.addChildren([
   claimsRoute,
   compareRoute,
   systemRoute,
+  storageRoute,
   keysRoute,
   verifyRoute,
 ]);

@@ -37,6 +37,7 @@ PAGES = {
     "claims": "/claims",
     "compare": "/compare",
     "system": "/system",
+    "storage": "/storage",
     "keys": "/keys",
 }
 AXE = SOURCE / "frontend" / "node_modules" / "axe-core" / "axe.min.js"

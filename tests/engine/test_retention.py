@@ -234,6 +234,24 @@ def test_a_version_without_files_is_not_promoted_and_not_rolled_back_to(
         assert session.get_one(AliasRow, ("sentiment", "production")).version == 3
 
 
+def test_a_roll_back_passes_over_versions_without_files(
+    database: Database, storage: LocalStore, tmp_path: Path
+) -> None:
+    for _ in range(4):
+        trained(database, storage)
+    with database.write() as session:
+        for version in (2, 1, 3):
+            registry.promote(session, "sentiment", "production", version)
+        registry.promote(session, "sentiment", "first", 1)
+    expire(database, storage, keeping(tmp_path, keep_versions=1))
+    assert with_files(database) == [1, 3, 4]
+
+    with database.write() as session:
+        assert registry.roll_back(session, "sentiment", "production").version == 1
+    with pytest.raises(Exception, match="never named another version"), database.write() as session:
+        registry.roll_back(session, "sentiment", "production")  # 1, 2, 1: what is left of it is 1
+
+
 def test_what_will_go_is_told_before(database: Database, storage: LocalStore, tmp_path: Path) -> None:
     made(database, storage, "step-0001.webp", ended_s=-25 * DAY_S)
     settings = keeping(tmp_path, keep_previews_days=30)

@@ -56,3 +56,7 @@ export type Session = Schemas["SessionOut"];
 export type Key = Schemas["KeyOut"];
 export type NewKey = Schemas["NewKeyOut"];
 export type KeyWish = Schemas["KeyIn"];
+export type Storage = Schemas["StorageOut"];
+export type StorageItem = Schemas["ItemOut"];
+export type StorageKind = StorageItem["kind"];
+export type Swept = Schemas["SweptOut"];

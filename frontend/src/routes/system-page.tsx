@@ -21,6 +21,9 @@ export function SystemPage() {
   return (
     <>
       <PageHeader title={t("system.title")} intro={t("system.intro")}>
+        <ButtonLink to="/storage" variant="default" data-testid="to-storage">
+          {t("storage.title")}
+        </ButtonLink>
         {session.data?.scopes.includes("admin") && (
           <ButtonLink to="/keys" variant="default" data-testid="to-keys">
             {t("access.title")}
