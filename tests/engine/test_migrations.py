@@ -13,7 +13,7 @@ from sqlalchemy import inspect, text
 
 from app.db.migrate import check, downgrade, upgrade
 from app.db.session import Database
-from app.db.tables import Table
+from app.db.tables import DataSetRow, Table, UploadRow
 from tests.engine.orders import claimed, events_of, queue_job
 
 SOURCE = Path(__file__).parent.parent.parent
@@ -81,3 +81,46 @@ def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
     assert [process.wait(timeout=60) for process in processes] == [0, 0]
     check(empty_url)
     assert tables_in(empty_url) == TABLES
+
+
+UPLOAD = {"sha256": "a" * 64, "bytes": 3, "media_type": "text/plain", "name": "a.txt", "created_at": 1.0}
+BROUGHT = text("INSERT INTO upload (id, sha256, bytes, media_type, name, created_at) "
+               "VALUES (:id, :sha256, :bytes, :media_type, :name, :created_at)")  # fmt: skip
+MADE = text("INSERT INTO data_set (name, format, upload_id, profile, created_at) "
+            "VALUES (:name, 'csv', :upload_id, '{}', 1)")  # fmt: skip
+
+
+def test_what_was_brought_before_there_were_owners_belongs_to_the_house(empty_url: str) -> None:
+    upgrade(empty_url, "0002")
+    database = Database(empty_url)
+    with database.engine.begin() as connection:
+        connection.execute(BROUGHT, UPLOAD | {"id": "up_1"})
+        connection.execute(MADE, {"name": "mine", "upload_id": "up_1"})
+
+    upgrade(empty_url)
+
+    with database.read() as session:
+        upload, data_set = session.get_one(UploadRow, "up_1"), session.get_one(DataSetRow, "mine")
+        assert (upload.owner, data_set.owner, data_set.upload_id) == ("local", "local", "up_1")
+    database.dispose()
+
+
+def test_the_same_file_of_two_owners_is_one_again_after_going_back(empty_url: str) -> None:
+    upgrade(empty_url, "0003")
+    database = Database(empty_url)
+    with database.engine.begin() as connection:
+        for number, owner in enumerate(("alice", "bob"), 1):
+            connection.execute(BROUGHT, UPLOAD | {"id": f"up_{number}"})
+            connection.execute(text("UPDATE upload SET owner = :owner WHERE owner = 'local'"), {"owner": owner})
+            connection.execute(MADE, {"name": owner, "upload_id": f"up_{number}"})
+
+    downgrade(empty_url, "0002")
+
+    with database.engine.connect() as connection:
+        uploads = connection.execute(text("SELECT id FROM upload")).scalars().all()
+        data_sets = [
+            tuple(row) for row in connection.execute(text("SELECT name, upload_id FROM data_set ORDER BY name"))
+        ]
+    assert uploads == ["up_1"]
+    assert data_sets == [("alice", "up_1"), ("bob", "up_1")]
+    database.dispose()

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { CSRF_HEADER, keepCsrfToken, send, whenSignedOut } from "@/api/send";
+import { CSRF_HEADER, curlKey, keepCsrfToken, send, whenSignedOut } from "@/api/send";
 
 function answering(status: number) {
   const calls: Headers[] = [];
@@ -36,6 +36,12 @@ describe("send", () => {
     await send("/api/v1/jobs", { method: "POST" });
 
     expect(calls.map((headers) => headers.has(CSRF_HEADER))).toEqual([false, false]);
+  });
+
+  it("names the key in commands for a terminal where one is needed", () => {
+    expect(curlKey()).toBe("");
+    keepCsrfToken("token");
+    expect(curlKey()).toContain('-H "Authorization: Bearer $CHAPTERHOUSE_KEY"');
   });
 
   it("says when the service no longer knows the browser", async () => {

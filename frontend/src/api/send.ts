@@ -19,6 +19,11 @@ export function csrfHeaders(): Record<string, string> {
   return csrfToken === null ? {} : { [CSRF_HEADER]: csrfToken };
 }
 
+/** What a curl command needs to do what this browser may do; nothing in a house without keys. */
+export function curlKey(): string {
+  return csrfToken === null ? "" : ' \\\n  -H "Authorization: Bearer $CHAPTERHOUSE_KEY"';
+}
+
 /** Say what to do when the service no longer knows this browser. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;

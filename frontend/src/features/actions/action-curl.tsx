@@ -1,5 +1,6 @@
 import { Code, Group, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { curlKey } from "@/api/send";
 import { CopyText } from "@/components/copy-text";
 import { Panel } from "@/components/panel";
 import { actionPath } from "@/features/actions/perform";
@@ -34,7 +35,7 @@ export function actionCommand({ model, action, body, accept }: Props): string {
   const json = JSON.stringify(body).replaceAll("'", "'\\''");
   const flags = accept === "text/event-stream" ? "-sN" : "-s";
   const lines = [
-    `curl ${flags} ${window.location.origin}${actionPath(model, action)}`,
+    `curl ${flags} ${window.location.origin}${actionPath(model, action)}${curlKey()}`,
     "-H 'Content-Type: application/json'",
     ...(accept ? [`-H 'Accept: ${accept}'`] : []),
     `-d '${json}'`,

@@ -1,5 +1,6 @@
 /** A photo to be judged: a sample, one's own upload, or an example that came with the version. */
 
+import { curlKey } from "@/api/send";
 import { type PictureChoice, pictureUrl } from "@/features/studio/picture-choice";
 import { pictureSource } from "@/features/data-sets/samples";
 import { recordsAt, textAt, textsAt } from "@/lib/json";
@@ -56,6 +57,6 @@ export function photoCurl(origin: string, model: string, call: string, photo: Ph
   const source =
     "example" in photo
       ? `echo '${examples[photo.example]?.image ?? ""}' | base64 -d`
-      : `curl -s '${origin}${photoSource(photo, examples)}'`;
-  return `${source} |\n  curl -s ${url} \\\n  -F 'image=@-;filename=photo.jpg'`;
+      : `curl -s '${origin}${photoSource(photo, examples)}'${curlKey()}`;
+  return `${source} |\n  curl -s ${url}${curlKey()} \\\n  -F 'image=@-;filename=photo.jpg'`;
 }

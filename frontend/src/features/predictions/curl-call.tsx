@@ -1,6 +1,7 @@
 import { Code, Group, SegmentedControl, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { curlKey } from "@/api/send";
 import type { Question } from "@/api/types";
 import { CopyText } from "@/components/copy-text";
 import { Panel } from "@/components/panel";
@@ -37,5 +38,5 @@ export function CurlCall({ model, question }: { model: string; question: Questio
 export function curlCommand(model: string, call: string, question: Question): string {
   const body = JSON.stringify({ queries: [question] }).replaceAll("'", "'\\''");
   const url = `${window.location.origin}/api/v1/models/${encodeURIComponent(model)}/${call}`;
-  return `curl -s ${url} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+  return `curl -s ${url}${curlKey()} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
 }

@@ -1,5 +1,6 @@
 import { Code, Group, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { curlKey } from "@/api/send";
 import { CopyText } from "@/components/copy-text";
 import { Panel } from "@/components/panel";
 import { shortWish, type Studio } from "@/features/studio/use-studio";
@@ -8,7 +9,7 @@ import { shortWish, type Studio } from "@/features/studio/use-studio";
 export function StudioCurl({ studio }: { studio: Studio }) {
   const { t } = useTranslation();
   const body = JSON.stringify(shortWish(studio.wish, studio.fields)).replaceAll("'", "'\\''");
-  const command = `curl -s ${window.location.origin}/api/v1/jobs \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+  const command = `curl -s ${window.location.origin}/api/v1/jobs${curlKey()} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
   return (
     <Panel title={t("play.curl")}>
       <Stack gap="xs">
