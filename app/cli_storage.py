@@ -24,7 +24,9 @@ def show(context: typer.Context) -> None:
     kinds = [kind for kind in found["kinds"] if kind["files"]]
     rows = [[kind["kind"], str(kind["files"]), size(kind["bytes"]), _kept(kind)] for kind in kinds]
     show_table("files", ["kind", "files", "size", "kept"], rows)
-    rows = [[item["title"], item["kind"], size(item["bytes"]), item["in_use"] or ""] for item in found["biggest"][:10]]
+    rows = [
+        [item["title"], item["kind"], size(item["bytes"]), _needed(item["in_use"])] for item in found["biggest"][:10]
+    ]
     show_table("large things", ["largest", "kind", "size", "needed by"], rows)
     for damaged in found["damaged"]:
         notes.print(f"[red]{damaged['damage']}[/] sha256-{damaged['sha256']}: {', '.join(damaged['named_by'])}")
@@ -56,6 +58,10 @@ def size(number: int) -> str:
             break
         value /= 1000
     return f"{value:.0f} B" if unit == "B" else f"{value:.1f} {unit}"
+
+
+def _needed(in_use: Json | None) -> str:
+    return f"{in_use['by']} {in_use['name']}" if in_use else ""
 
 
 def _kept(kind: Json) -> str:

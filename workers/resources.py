@@ -10,6 +10,7 @@ from functools import lru_cache
 from app.db.session import Database
 from app.settings import Settings, get_settings
 from app.storage import Store, open_store
+from app.storage.collect import remove_stale_temporaries
 from app.storage.damage import flag_damage
 from app.storage.opening import WORKER_PATIENCE_S
 
@@ -30,10 +31,13 @@ def get_resources() -> Resources:
     """The resources of this process; first called inside a task."""
     settings = get_settings()
     database = Database(settings.database)
+    storage = open_store(settings, flag_damage(database), patience_s=WORKER_PATIENCE_S)
+    if storage.kind != "local":  # a folder of its own machine, which no reconciler looks into
+        remove_stale_temporaries(database, storage)
     return Resources(
         settings=settings,
         database=database,
-        storage=open_store(settings, flag_damage(database), patience_s=WORKER_PATIENCE_S),
+        storage=storage,
         worker=os.environ.get("CHAPTERHOUSE_WORKER_ID", f"{socket.gethostname()}:{os.getppid()}"),
         queues=tuple(os.environ.get("CHAPTERHOUSE_QUEUES", "train,generate").split(",")),
     )

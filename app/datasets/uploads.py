@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import IO, Any
 
 from fastapi import Request
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -115,27 +115,35 @@ def _store(house: Services, chunks: Iterable[bytes], name: str, picture: Picture
         with temporary.open("rb") as head:
             media_type = PNG if picture else _media_type(head.read(4096))
         with house.database.write() as session:
-            row = _row(session, stored, media_type, name, picture)
-        # gone when somebody deleted the upload meanwhile
-        place(house.database, house.storage, temporary, stored.sha256, lambda session: session.get(UploadRow, row.id))
+            row, is_new = _row(session, stored, media_type, name, picture)
+        try:
+            # gone when somebody deleted the upload meanwhile
+            place(house.database, house.storage, temporary, row.sha256, lambda session: session.get(UploadRow, row.id))
+        except Exception:
+            if is_new:
+                with house.database.write() as session:
+                    session.execute(delete(UploadRow).where(UploadRow.id == row.id))
+            raise
     finally:
         temporary.unlink(missing_ok=True)
     return row
 
 
-def _row(session: Session, stored: Stored, media_type: str, name: str, picture: Picture | None) -> UploadRow:
+def _row(
+    session: Session, stored: Stored, media_type: str, name: str, picture: Picture | None
+) -> tuple[UploadRow, bool]:
     lock_digest(session, stored.sha256)
     owner = acting().owner
     known = session.scalar(select(UploadRow).where(UploadRow.sha256 == stored.sha256, UploadRow.owner == owner))
     if known is not None:
-        return known
+        return known, False
     row = UploadRow(
         id=new_id("up"), owner=owner, sha256=stored.sha256, bytes=stored.bytes, media_type=media_type,
         name=display_name(name), width=picture and picture.width,
         height=picture and picture.height, created_at=session.scalar(select(now())) or 0.0,
     )  # fmt: skip
     session.add(row)
-    return row
+    return row, True
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from app.db.tables import (
     ModelVersionRow,
     UploadRow,
 )
-from app.files.schemas import ItemOut
+from app.files.schemas import InUseOut, ItemOut
 from app.http.fields import iso
 from app.jobs.states import TERMINAL
 from app.storage.kinds import KINDS, Kind, artifact_kind
@@ -76,7 +76,7 @@ def _jobs(session: Session) -> Iterator[ItemOut]:
         .limit(SHOWN)
     )
     for job_id, recipe, status, created_at, of, files, total in session.execute(statement):
-        busy = None if status in TERMINAL else f"job {job_id}"
+        busy = None if status in TERMINAL else InUseOut(by="job", name=job_id)
         yield _item(
             of, recipe, files, int(total), created_at, job_id=job_id, in_use=busy,  # type: ignore[arg-type]
         )  # fmt: skip
@@ -98,7 +98,7 @@ def _uploads(session: Session) -> Iterator[ItemOut]:
             job, kind = session.scalar(using), "data_sets"
         yield _item(
             kind, data_set or row.name, 1, row.bytes, row.created_at, upload_id=row.id, data_set=data_set,  # type: ignore[arg-type]
-            in_use=f"job {job}" if job else None,
+            in_use=InUseOut(by="job", name=job) if job else None,
         )  # fmt: skip
 
 
@@ -121,14 +121,14 @@ def _versions(session: Session) -> Iterator[ItemOut]:
         alias = session.scalar(named)
         yield _item(
             "models", f"{model} {version}", files, int(total), created_at, model=model, version=version,
-            in_use=f"alias {alias}" if alias else None,
+            in_use=InUseOut(by="alias", name=alias) if alias else None,
         )  # fmt: skip
 
 
 def _item(
     kind: Kind, title: str, files: int, size: int, created_at: float, *, job_id: str | None = None,
     model: str | None = None, version: int | None = None, upload_id: str | None = None, data_set: str | None = None,
-    in_use: str | None = None,
+    in_use: InUseOut | None = None,
 ) -> ItemOut:  # fmt: skip
     return ItemOut(
         kind=kind, title=title, files=files, bytes=size, created_at=iso(created_at) or "", job_id=job_id, model=model,

@@ -18,6 +18,13 @@ class KindOut(Out):
     keep_versions: int | None
 
 
+class InUseOut(Out):
+    """What needs a thing."""
+
+    by: Literal["alias", "job"]
+    name: str
+
+
 class ItemOut(Out):
     """Something that takes space and can be deleted as a whole."""
 
@@ -31,7 +38,7 @@ class ItemOut(Out):
     version: int | None
     upload_id: str | None
     data_set: str | None
-    in_use: str | None  # why it cannot be deleted now
+    in_use: InUseOut | None  # why it cannot be deleted now
 
 
 class DueOut(Out):

@@ -12,6 +12,7 @@ from app.storage.checked import Checked
 from app.storage.temporary import write_synced
 
 IN_USE_S = 600.0  # who was given a path has this long to open it
+LIFE_S = 7 * 86_400.0  # of a copy that nobody asks for: its object may have been deleted by another machine
 PART = "part_"
 
 
@@ -70,8 +71,8 @@ class FileCache:
                 continue
             copies.append((max(status.st_atime, status.st_mtime), status.st_size, path))
         total, idle = sum(size for _, size, _ in copies), time.time() - IN_USE_S
+        forgotten = time.time() - LIFE_S
         for used_at, size, path in sorted(copies, key=lambda copy: copy[0]):
-            abandoned = path.name.startswith(PART) and used_at < idle - 3600
-            if used_at < idle and (total > self._limit or abandoned):
+            if used_at < idle and (total > self._limit or used_at < forgotten):
                 path.unlink(missing_ok=True)
                 total -= size

@@ -28,7 +28,7 @@ def collect(database: Database, storage: Store, limit: int = 200) -> int:
         JobRow.attempt == ArtifactRow.attempt,
         or_(JobRow.status.in_(ACTIVE), waits),
     )
-    _remove_stale_temporaries(database, storage)
+    remove_stale_temporaries(database, storage)
     with database.read() as session:
         lost = session.scalars(select(ArtifactRow.id).where(ArtifactRow.state == "staged", ~owner).limit(limit)).all()
     for artifact_id in lost:
@@ -44,7 +44,7 @@ def collect(database: Database, storage: Store, limit: int = 200) -> int:
     return len(lost)
 
 
-def _remove_stale_temporaries(database: Database, storage: Store) -> None:
+def remove_stale_temporaries(database: Database, storage: Store) -> None:
     """Temporary files carry `<job>-<attempt>-` in their name: gone once that attempt no longer runs.
 
     The folder is read before the database: a file that is seen belongs to an attempt that had begun.

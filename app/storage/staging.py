@@ -44,7 +44,12 @@ def stage(
         session.flush()
         lock_digest(session, stored.sha256)  # last: a collector takes the row's lock before that of its digest
     # without its row it was collected: this attempt was fenced off meanwhile
-    place(database, storage, temporary, stored.sha256, lambda session: session.get(ArtifactRow, row.id))
+    try:
+        place(database, storage, temporary, stored.sha256, lambda session: session.get(ArtifactRow, row.id))
+    except Exception:  # the end of the job would make a row live that has no file
+        with database.write() as session:
+            session.execute(delete(ArtifactRow).where(ArtifactRow.id == row.id))
+        raise
     for sha256 in replaced:
         remove_unused(database, storage, sha256)
     return stored

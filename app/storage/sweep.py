@@ -10,12 +10,13 @@ import logging
 import time
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from app.db.clock import now
 from app.db.session import Database
-from app.db.tables import ArtifactRow, DamagedFileRow, ModelFileRow, SweepRow, UploadRow
+from app.db.tables import ArtifactRow, DamagedFileRow, JobRow, ModelFileRow, SweepRow, UploadRow
+from app.jobs.states import Status
 from app.storage.damage import flag, unflag
 from app.storage.rows import in_use
 from app.storage.staging import remove_unused
@@ -131,8 +132,11 @@ def _promised(session: Session, guard_s: float) -> set[str]:
 
 
 def _flag_all(database: Database, lost: list[str]) -> None:
+    """Flag what is needed and lost. A partial result that a kill kept from the store was never there: its row goes."""
+    unfinished = select(JobRow.id).where(JobRow.id == ArtifactRow.job_id, JobRow.status != Status.SUCCEEDED).exists()
     for sha256 in lost:
         with database.write() as session:
+            session.execute(delete(ArtifactRow).where(ArtifactRow.sha256 == sha256, unfinished))
             flag(session, sha256, "missing")
 
 

@@ -53,7 +53,7 @@ def test_each_file_counts_once_for_what_needs_it_most(house: House) -> None:
     assert by_kind(found) == {"models": models, "uploads": (1, 700), "previews": (1, 14), "epochs": (1, 16)}
     assert found["bytes"] == models[1] + 730
     biggest = {item["title"]: item for item in found["biggest"]}
-    assert biggest["sentiment 1"]["in_use"] == "alias production"
+    assert biggest["sentiment 1"]["in_use"] == {"by": "alias", "name": "production"}
     assert biggest["a.csv"]["upload_id"] == sent["id"] and biggest["a.csv"]["in_use"] is None
     assert [item["bytes"] for item in found["biggest"]] == sorted((i["bytes"] for i in found["biggest"]), reverse=True)
 

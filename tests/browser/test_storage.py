@@ -39,7 +39,7 @@ def test_what_production_needs_cannot_be_deleted(open_page: Open) -> None:
 
     row = page.get_by_test_id("storage-item").filter(has=page.get_by_role("link", name="imagenet 1"))
 
-    expect(row).to_contain_text("needed: alias production")
+    expect(row).to_contain_text("needed by the alias production")
     expect(row.get_by_test_id("delete-item")).to_have_count(0)
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 
 from app.db.clock import now
 from app.db.session import Database
-from app.db.tables import DamagedFileRow, JobRow, SweepRow, UploadRow
+from app.db.tables import ArtifactRow, DamagedFileRow, JobRow, SweepRow, UploadRow
 from app.jobs import finish
 from app.jobs.reconcile import Reconciler
+from app.jobs.states import Status
 from app.settings import Settings
 from app.storage import CorruptError, LocalStore, Store, Stored, StoreDownError, collect, open_store, stage
 from app.storage.damage import flag_damage
@@ -130,6 +131,20 @@ def test_a_lost_file_is_flagged_until_it_is_back(database: Database, store: Stor
     assert flagged(database) == {}
 
 
+def test_a_partial_result_that_a_kill_kept_from_the_store_goes(database: Database, store: Store) -> None:
+    row = running(database)
+    stored = stage(database, store, row.id, row.attempt, "a.bin", "text/plain", b"part")
+    store.remove(stored.sha256)  # as if the process had died before it was there
+    with database.write() as session:
+        finish.end(session, row.id, row.attempt, Status.FAILED, reason="worker_lost", error=finish.problem("a", "b"))
+
+    assert sweep(database, store, remove=True).missing_files == 1
+
+    assert flagged(database) == {}
+    with database.read() as session:
+        assert session.scalars(select(ArtifactRow)).all() == []
+
+
 def test_a_damaged_file_is_flagged_by_who_reads_it(database: Database, tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "artifacts", flag_damage(database))
     mine = kept(database, store)
@@ -186,6 +201,11 @@ def test_a_store_that_is_down_loses_nothing(
 
     reconciler.round()  # requeues the job, and leaves what it cannot delete
     reconciler.daily()
+
+    with pytest.raises(StoreDownError):
+        stage(database, dead, row.id, row.attempt + 1, "b.bin", "text/plain", b"never stored")
+    with database.read() as session:
+        assert session.scalars(select(ArtifactRow.name)).all() == ["a.bin", "a.bin"]  # no row without its file
 
     assert sweep_daily(database, dead) is None and flagged(database) == {}
     with pytest.raises(StoreDownError):

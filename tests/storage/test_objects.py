@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from app.db.migrate import upgrade
 from app.settings import Settings
 from app.storage import Store, StoreDownError, open_store
-from app.storage.cache import IN_USE_S, FileCache
+from app.storage.cache import IN_USE_S, LIFE_S, PART, FileCache
 from tests.bucket import SECRET, BucketServer
 from tests.processes import free_port
+from workers.resources import get_resources
 
 
 def at(folder: Path, values: dict[str, Any], patience_s: float = 0.2) -> Store:
@@ -114,6 +116,34 @@ def test_the_copies_least_lately_used_make_room(tmp_path: Path) -> None:
 
     there = [sha256 for sha256 in [*digests, newest] if (tmp_path / sha256[:2] / sha256).exists()]
     assert there == [digests[2], newest]
+
+
+def test_copies_that_nobody_asks_for_and_what_killed_downloads_left_go(tmp_path: Path) -> None:
+    cache = FileCache(tmp_path, limit=10_000)
+    forgotten, asked = _copy(cache, b"forgotten"), _copy(cache, b"asked for")
+    part = tmp_path / f"{PART}0001"
+    part.write_bytes(b"half")
+    for path in (tmp_path / forgotten[:2] / forgotten, tmp_path / asked[:2] / asked, part):
+        _leave_alone(path, LIFE_S + 60)
+    cache.get(asked)
+
+    _copy(cache, b"another")
+
+    assert not part.exists() and cache.get(forgotten) is None and cache.get(asked) is not None
+
+
+def test_a_worker_on_its_own_disk_removes_what_a_killed_attempt_left(
+    tmp_path: Path, buckets: BucketServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=tmp_path, **buckets.settings())
+    upgrade(settings.database)
+    left, _ = open_store(settings).write_temporary("job_dead-1-tmp", [b"half"])
+    monkeypatch.setattr("workers.resources.get_settings", lambda: settings)
+
+    resources = get_resources.__wrapped__()
+    resources.database.dispose()
+
+    assert resources.storage.kind == "s3" and not left.exists()
 
 
 def _copy(cache: FileCache, content: bytes) -> str:

@@ -3239,6 +3239,19 @@ export interface components {
             upload?: string | null;
         };
         /**
+         * InUseOut
+         * @description What needs a thing.
+         */
+        InUseOut: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "alias" | "job";
+            /** Name */
+            name: string;
+        };
+        /**
          * InferenceError
          * @description Every refusal of the protocol.
          */
@@ -3294,8 +3307,7 @@ export interface components {
             data_set: string | null;
             /** Files */
             files: number;
-            /** In Use */
-            in_use: string | null;
+            in_use: components["schemas"]["InUseOut"] | null;
             /** Job Id */
             job_id: string | null;
             /**

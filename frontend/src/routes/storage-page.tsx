@@ -7,6 +7,7 @@ import { ErrorNotice } from "@/components/error-notice";
 import { FactList } from "@/components/fact-list";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
+import { sessionQuery } from "@/features/access/queries";
 import { BiggestTable } from "@/features/storage/biggest-table";
 import { DamagedTable } from "@/features/storage/damaged-table";
 import { DueList } from "@/features/storage/due-list";
@@ -32,12 +33,13 @@ export function StoragePage() {
 
 function Found({ storage }: { storage: Storage }) {
   const { t } = useTranslation();
+  const session = useQuery(sessionQuery);
   return (
     <>
       {storage.damaged.length > 0 && <DamagedTable damaged={storage.damaged} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: "start" }}>
         <Where storage={storage} />
-        <SweepPanel last={storage.last_sweep} />
+        <SweepPanel last={storage.last_sweep} may={session.data?.scopes.includes("admin") ?? false} />
       </SimpleGrid>
       {storage.files === 0 ? (
         <EmptyState title={t("storage.emptyTitle")} text={t("storage.emptyText")} />
@@ -67,7 +69,7 @@ function Found({ storage }: { storage: Storage }) {
 function Where({ storage }: { storage: Storage }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const totals = { bytes: format.bytes(storage.bytes), files: format.number(storage.files, 0) };
+  const totals = { count: storage.files, bytes: format.bytes(storage.bytes), files: format.number(storage.files, 0) };
   const disk = { free: format.bytes(storage.disk_free_bytes), total: format.bytes(storage.disk_bytes) };
   return (
     <Panel title={t("storage.where")} testId="where">

@@ -64,14 +64,16 @@ function BiggestRow({ item, onDelete }: { item: StorageItem; onDelete: (item: St
             label={t("storage.delete")}
             ariaLabel={t("storage.deleteOf", { name: item.title })}
             title={t("storage.deleteTitle", { name: item.title })}
-            text={t("storage.deleteText", { bytes: format.bytes(item.bytes) })}
+            text={
+              item.job_id === null ? t("storage.deleteText", { bytes: format.bytes(item.bytes) }) : t("storage.deleteJobText")
+            }
             danger
             testId="delete-item"
             onConfirm={() => onDelete(item)}
           />
         ) : (
           <Text size="xs" c="dimmed">
-            {t("storage.inUse", { what: item.in_use })}
+            {item.in_use.by === "alias" ? t("storage.inUseAlias", { name: item.in_use.name }) : t("storage.inUseJob")}
           </Text>
         )}
       </Table.Td>

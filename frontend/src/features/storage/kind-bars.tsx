@@ -19,7 +19,11 @@ export function KindBars({ kinds }: { kinds: Storage["kinds"] }) {
               {t(`storage.kinds.${kind.kind}`)}
             </Text>
             <Text size="sm" className="numeric">
-              {t("storage.totalText", { bytes: format.bytes(kind.bytes), files: format.number(kind.files, 0) })}
+              {t("storage.totalText", {
+                count: kind.files,
+                bytes: format.bytes(kind.bytes),
+                files: format.number(kind.files, 0),
+              })}
             </Text>
           </div>
           <div className={classes.track} aria-hidden="true">

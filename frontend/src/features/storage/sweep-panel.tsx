@@ -8,8 +8,8 @@ import { DueList } from "@/features/storage/due-list";
 import { useSweep } from "@/features/storage/queries";
 import { useFormat } from "@/i18n/use-language";
 
-/** The last sweep, and a button for one now: first a look, then for real. */
-export function SweepPanel({ last }: { last: Storage["last_sweep"] }) {
+/** The last sweep, and for administrators a button for one now: first a look, then for real. */
+export function SweepPanel({ last, may }: { last: Storage["last_sweep"]; may: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const sweep = useSweep();
@@ -20,7 +20,7 @@ export function SweepPanel({ last }: { last: Storage["last_sweep"] }) {
           {last ? t("storage.last", { when: format.dateTime(last.finished_at) }) : t("storage.never")}
         </Text>
         {last && <Found found={last} />}
-        <Group gap="xs">
+        <Group gap="xs" display={may ? undefined : "none"}>
           <Button
             variant="default"
             size="xs"
