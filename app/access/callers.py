@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from anyio import to_thread
+from sqlalchemy.exc import DBAPIError
 
 from app.access import keys, sessions
 from app.access.allowances import allowance_of
@@ -23,6 +24,7 @@ from app.settings import Settings
 
 RENEW_S = 0.5
 LIFE_S = 1.0
+UNREACHABLE_S = 60.0  # callers known within this stay known while the database does not answer
 MOST = 4096  # credentials remembered
 
 
@@ -83,7 +85,13 @@ class Callers:
 
     async def _look_up(self, credential: str) -> Principal | None:
         asked_at = self._clock()  # before the database answers: what it says is not newer than this
-        principal = await to_thread.run_sync(self._read, credential)
+        try:
+            principal = await to_thread.run_sync(self._read, credential)
+        except DBAPIError:
+            held = self._known.get(credential)
+            if held is None or asked_at - held.at > UNREACHABLE_S:
+                raise
+            return held.principal  # nobody can revoke a key in a database that does not answer
         if len(self._known) >= MOST:
             self._known.clear()
         if principal is not None:

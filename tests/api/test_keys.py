@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from httpx import Response
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from app.db.clock import now
 from app.db.tables import KeyRow
@@ -156,6 +156,21 @@ def test_a_revoked_key_works_for_a_second_at_most(locked: House) -> None:
         caller.post(PREDICT, json=ASK)  # calls in between must not keep it alive
 
     problem(caller.post(PREDICT, json=ASK), 401, "unauthorized")
+
+
+def test_known_callers_go_on_while_the_database_does_not_answer(locked: House) -> None:
+    caller, stranger = holder(locked, "application"), holder(locked, "application")
+    assert caller.post(PREDICT, json=ASK).status_code == 200
+    with locked.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE api_key RENAME TO away"))
+    time.sleep(LONG_ENOUGH_S)
+
+    answers = [each.post(PREDICT, json=ASK) for each in (caller, stranger)]
+
+    with locked.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO api_key"))
+    assert [answer.status_code for answer in answers] == [200, 503]
+    assert stranger.post(PREDICT, json=ASK).status_code == 200
 
 
 def test_the_use_of_a_key_is_noted(locked: House) -> None:
