@@ -27,7 +27,7 @@ def backup(
     settings = get_settings()
     database = Database(settings.database)
     try:
-        written = write_backup(database, open_store(settings, patience_s=WORKER_PATIENCE_S), file)
+        written = write_backup(database, open_store(settings, patience_s=WORKER_PATIENCE_S, read_once=True), file)
     except AppError as error:
         raise _refused(error) from None
     finally:
@@ -47,7 +47,9 @@ def restore(
 
     settings = get_settings()
     try:
-        restored = read_backup(settings.database, open_store(settings, patience_s=WORKER_PATIENCE_S), file)
+        restored = read_backup(
+            settings.database, open_store(settings, patience_s=WORKER_PATIENCE_S, read_once=True), file
+        )
     except AppError as error:
         raise _refused(error) from None
     out.print(f"restored {restored.rows} rows and {restored.files} files")

@@ -28,18 +28,19 @@ SHOWN = 100
 
 
 def overview(house: Services) -> StorageOut:
-    """The store at a glance; of the largest things, the caller's."""
+    """The store at a glance: of the largest things the caller's; where it is and what is lost, for administrators."""
     answers = _answers(house)
     disk = shutil.disk_usage(_existing(house.settings.data_dir))
     with house.database.read() as session:
         found = sizes(session)
         return StorageOut(
-            store=house.storage.kind, where=house.storage.where, answers=answers,
+            store=house.storage.kind, where=house.storage.where if acting().is_admin else "", answers=answers,
             files=sum(files for files, _ in found.values()), bytes=sum(size for _, size in found.values()),
             disk_free_bytes=disk.free, disk_bytes=disk.total,
             kinds=[_kind(house.settings, kind, *found[kind]) for kind in KINDS],
             biggest=biggest(session), due=_by_kind(due(session, house.settings, AHEAD_DAYS * DAY_S)),
-            due_within_days=AHEAD_DAYS, damaged=_damaged(session), last_sweep=_last_sweep(session),
+            due_within_days=AHEAD_DAYS, damaged=_damaged(session) if acting().is_admin else [],
+            last_sweep=_last_sweep(session),
         )  # fmt: skip
 
 

@@ -20,11 +20,12 @@ class FileCache:
     """A folder of copies, the least lately used dropped first.
 
     Args:
-        limit: bytes. Copies that were asked for within the last ten minutes stay, so it may be passed for a while.
+        limit: bytes. Copies that are in use stay, so it may be passed for a while.
+        in_use_s: how long a copy stays after it was asked for; 0 for a reader that is done with each before the next.
     """
 
-    def __init__(self, folder: Path, limit: int) -> None:
-        self._folder, self._limit = folder, limit
+    def __init__(self, folder: Path, limit: int, in_use_s: float = IN_USE_S) -> None:
+        self._folder, self._limit, self._in_use_s = folder, limit, in_use_s
         self._checked = Checked()
 
     def get(self, sha256: str) -> Path | None:
@@ -51,7 +52,7 @@ class FileCache:
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
-        self._trim()
+        self._trim(path)
         return path
 
     def drop(self, sha256: str) -> None:
@@ -61,7 +62,7 @@ class FileCache:
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
 
-    def _trim(self) -> None:
+    def _trim(self, newest: Path) -> None:
         """Drop the copies that were not used for longest until the rest fits, and what killed downloads left."""
         copies = []
         for path in (*self._folder.glob("??/*"), *self._folder.glob(f"{PART}*")):
@@ -70,9 +71,9 @@ class FileCache:
             except FileNotFoundError:
                 continue
             copies.append((max(status.st_atime, status.st_mtime), status.st_size, path))
-        total, idle = sum(size for _, size, _ in copies), time.time() - IN_USE_S
+        total, idle = sum(size for _, size, _ in copies), time.time() - self._in_use_s
         forgotten = time.time() - LIFE_S
         for used_at, size, path in sorted(copies, key=lambda copy: copy[0]):
-            if used_at < idle and (total > self._limit or used_at < forgotten):
+            if path != newest and used_at < idle and (total > self._limit or used_at < forgotten):
                 path.unlink(missing_ok=True)
                 total -= size

@@ -14,12 +14,15 @@ API_PATIENCE_S = 5.0  # a person waits
 WORKER_PATIENCE_S = 60.0  # a training does not want to be lost to a restart of the service
 
 
-def open_store(settings: Settings, report: Report = log_damage, *, patience_s: float = API_PATIENCE_S) -> Store:
+def open_store(
+    settings: Settings, report: Report = log_damage, *, patience_s: float = API_PATIENCE_S, read_once: bool = False
+) -> Store:
     """The store of this house.
 
     Args:
         report: told of each file that was asked for and is not whole.
         patience_s: how long a distant store is asked again when it does not answer.
+        read_once: each file is read to its end before the next: only the last copy of an object stays on the disk.
 
     Raises:
         ValueError: an address that is neither empty nor `s3://bucket/prefix`; a secret file that cannot be read.
@@ -36,7 +39,10 @@ def open_store(settings: Settings, report: Report = log_damage, *, patience_s: f
         key_id=_secret(settings, "artifacts_key_id"), secret=_secret(settings, "artifacts_secret"),
         path_style=settings.artifacts_path_style, allow_http=settings.artifacts_allow_http, patience_s=patience_s,
     )  # fmt: skip
-    cache = FileCache(settings.cache_dir / "objects", settings.artifacts_cache_bytes)
+    if read_once:
+        cache = FileCache(settings.cache_dir / "backup-objects", 0, in_use_s=0.0)
+    else:
+        cache = FileCache(settings.cache_dir / "objects", settings.artifacts_cache_bytes)
     return ObjectStore(bucket, settings.artifacts_dir / "tmp", cache, report)
 
 

@@ -247,3 +247,16 @@ def test_of_two_owners_who_train_under_a_new_name_the_second_is_told(house: Hous
         publish(session, first, release)
         with pytest.raises(ModelTakenError):
             publish(session, second, release)
+
+
+def test_the_storage_page_shows_each_his_own_things_and_no_place(street: Street) -> None:
+    of_alice, of_bob = (who.get("/api/v1/storage").json() for who in (street.alice, street.bob))
+
+    assert {item["data_set"] for item in of_alice["biggest"]} >= {"alices-table"}
+    assert not any(value in street.things.values() for item in of_bob["biggest"] for value in item.values())
+    assert of_bob["where"] == of_alice["where"] == ""
+    assert of_bob["bytes"] == of_alice["bytes"] > 0
+    problem(street.bob.post("/api/v1/storage/sweep", json={}), 403, "forbidden_scope")
+    for path in (f"uploads/{street.things['upload']}", "datasets/alices-table"):
+        assert street.bob.delete(f"/api/v1/{path}").status_code == 404
+    problem(street.bob.delete("/api/v1/models/sentiment/versions/1"), 403, "not_your_model")

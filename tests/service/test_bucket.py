@@ -12,6 +12,7 @@ from app.backup.write import write_backup
 from app.db.session import Database
 from app.settings import Settings
 from app.storage import StoreDownError, open_store
+from app.storage.sweep import sweep
 from tests.bucket import BucketServer, buckets
 from tests.service.grounds import Ground
 from tests.service.house import House, open_house
@@ -94,6 +95,24 @@ def test_a_job_outlives_a_bucket_that_is_away(tmp_path: Path) -> None:
             assert house.predict("after", QUESTION).status_code == 200
     finally:
         server.stop()
+
+
+def test_kills_leave_no_job_unfinished_and_no_object_without_a_name(tmp_path: Path, buckets: BucketServer) -> None:
+    with open_house(Ground("embedded"), tmp_path, **buckets.settings(), max_attempts=9) as house:
+        house.start_worker()
+        ids = [house.submit(params={"steps": 12, "step_s": 0.05}, model=f"m{number}") for number in range(5)]
+        for job_id in ids:
+            house.wait(job_id, "running", "succeeded")
+            if house.job(job_id)["status"] == "running":
+                house.stack.kill_child(job_id)
+        ended = [house.wait(job_id, timeout_s=120)["status"] for job_id in ids]
+        assert ended == ["succeeded"] * len(ids)
+
+        versions = [house.client.get(f"/api/v1/models/m{number}/versions/1").json() for number in range(len(ids))]
+        named = {file["sha256"] for version in versions for file in version["files"]}
+        found = sweep(house.stack.database, house.stack.storage, remove=True, guard_s=-60.0)
+        assert (found.missing, {file.sha256 for file in house.stack.storage.files()}) == ([], named)
+        assert all(house.predict(f"m{number}", QUESTION).status_code == 200 for number in range(len(ids)))
 
 
 def test_an_attempt_that_found_the_store_away_is_tried_again() -> None:

@@ -118,6 +118,16 @@ def test_the_copies_least_lately_used_make_room(tmp_path: Path) -> None:
     assert there == [digests[2], newest]
 
 
+def test_a_backup_leaves_one_copy_on_the_disk_at_most(tmp_path: Path, buckets: BucketServer) -> None:
+    settings = Settings(data_dir=tmp_path, **buckets.settings())
+    store = open_store(settings, read_once=True)
+    digests = [put(store, bytes([number]) * 100) for number in range(4)]
+
+    for number, sha256 in enumerate(digests):
+        assert store.path(sha256).read_bytes() == bytes([number]) * 100
+        assert len(list((settings.cache_dir / "backup-objects").glob("??/*"))) == 1
+
+
 def test_copies_that_nobody_asks_for_and_what_killed_downloads_left_go(tmp_path: Path) -> None:
     cache = FileCache(tmp_path, limit=10_000)
     forgotten, asked = _copy(cache, b"forgotten"), _copy(cache, b"asked for")

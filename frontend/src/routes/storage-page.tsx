@@ -76,7 +76,9 @@ function Where({ storage }: { storage: Storage }) {
       <FactList
         facts={[
           { name: t("storage.store"), value: storage.store === "local" ? t("storage.local") : t("storage.s3") },
-          { name: t("storage.where"), value: <span className="long-text">{storage.where}</span> },
+          ...(storage.where
+            ? [{ name: t("storage.where"), value: <span className="long-text">{storage.where}</span> }]
+            : []),
           { name: t("storage.answers"), value: storage.answers ? `✓ ${t("common.yes")}` : `✕ ${t("storage.away")}` },
           { name: t("storage.total"), value: t("storage.totalText", totals) },
           { name: t("storage.free"), value: t("storage.freeText", disk) },

@@ -25,6 +25,7 @@ export function VersionCard({ version, recipe, onPromote }: Props) {
   const format = useFormat();
   const names = useMetricNames(recipe, version.report);
   const inProduction = version.aliases.includes(PRODUCTION);
+  const gone = version.serving === "expired";
   const [opened, { toggle }] = useDisclosure(inProduction);
   const headline = headlineOf(version.report, recipe)?.metric;
   const figure = headline === undefined ? undefined : numberAt(version.metrics, headline);
@@ -41,6 +42,11 @@ export function VersionCard({ version, recipe, onPromote }: Props) {
               ✓ {t("models.production")}
             </Badge>
           )}
+          {(version.damaged || gone) && (
+            <Badge tt="none" variant="light" color={gone ? "gray" : "red"} data-testid="files-badge">
+              ✕ {gone ? t("storage.filesGone") : t("storage.filesLost")}
+            </Badge>
+          )}
           {headline !== undefined && figure !== undefined && (
             <Text className="numeric" size="sm">
               {names.title(headline)} <b>{names.show(headline, figure)}</b>
@@ -52,7 +58,7 @@ export function VersionCard({ version, recipe, onPromote }: Props) {
           </Text>
         </Group>
         <Group gap="xs">
-          {!inProduction && (
+          {!inProduction && !gone && (
             <ConfirmButton
               size="xs"
               label={t("models.promote")}
