@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from app.errors import AppError, retry_later
 
@@ -19,24 +21,28 @@ class Policy:
     rate: float
     burst: float
 
-    def headers(self, level: float) -> dict[str, str]:
-        """`RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10)."""
+    @cached_property
+    def _name(self) -> bytes:
+        return self.name.encode()
+
+    @cached_property
+    def _policy(self) -> tuple[bytes, bytes]:
         window_s = max(1, math.ceil(self.burst / self.rate))
+        return b"ratelimit-policy", b'"%s";q=%d;w=%d' % (self._name, self.burst, window_s)
+
+    def headers(self, level: float) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+        """`RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10), as an answer carries them."""
         full_s = math.ceil((self.burst - level) / self.rate)
-        return {
-            "RateLimit-Policy": f'"{self.name}";q={math.floor(self.burst)};w={window_s}',
-            "RateLimit": f'"{self.name}";r={math.floor(level)};t={full_s}',
-        }
+        return self._policy, (b"ratelimit", b'"%s";r=%d;t=%d' % (self._name, level, full_s))
 
     def refusal(self, taken: Taken) -> AppError:
         """429 that says when there is room for the same again."""
         error = retry_later(429, "rate_limited", f"The limit {self.name} is used up; wait.", math.ceil(taken.wait_s))
-        error.headers |= self.headers(taken.level)
+        error.headers |= {name.decode(): value.decode() for name, value in self.headers(taken.level)}
         return error
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """What came of asking a bucket.
 
     Attributes:

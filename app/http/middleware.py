@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -20,6 +20,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = Iterable[tuple[bytes, bytes]]
 
 REQUESTS = Counter("chapterhouse_http_requests_total", "Answered requests", ["method", "route", "status"])
 LATENCY = Histogram("chapterhouse_http_request_seconds", "Time to the first byte of the answer", ["route"],
@@ -93,13 +94,13 @@ class Envelope:
         return "*" in self.hosts or name.lower() in self.hosts
 
 
-def _complete_headers(message: MutableMapping[str, Any], request_id: str, limits: dict[str, str] | None) -> None:
+def _complete_headers(message: MutableMapping[str, Any], request_id: str, limits: Headers | None) -> None:
     headers = list(message.get("headers", []))
     present = {name for name, _ in headers}
     headers += [item for item in _SECURITY if item[0] not in present]
     headers.append((b"x-request-id", request_id.encode()))
     if limits is not None and message["status"] != 429:  # a refusal has said it itself
-        headers += [(name.lower().encode(), value.encode()) for name, value in limits.items()]
+        headers += limits
     if b"cache-control" not in present:
         headers.append((b"cache-control", b"no-store"))
     message["headers"] = headers

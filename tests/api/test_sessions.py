@@ -263,3 +263,14 @@ def test_a_key_that_has_ended_is_not_rotated(locked: House) -> None:
 
     problem(locked.client.post(f"/api/v1/keys/{key.id}/rotate"), 409, "key_not_live")
     problem(locked.client.post("/api/v1/keys/AAAAAAAA/rotate"), 404, "key_not_found")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/jobs", "/api/v1/session", "/v2/models", "/"])
+def test_no_other_site_is_ever_allowed_to_read_an_answer(house: House, path: str) -> None:
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+
+    answers = [house.client.get(path, headers=asked), house.client.options(path, headers=asked)]
+
+    for answer in answers:
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
