@@ -19,7 +19,7 @@ from app.http.fields import SHA256, ModelName, VersionNumber
 from app.registry.service import get_model, get_version, require_files
 from app.services import House, Services
 from app.storage import CorruptError
-from app.storage.retention import expired_error
+from app.storage.expired import expired_error
 from app.thumbnails import IMMUTABLE, PICTURES, AskedSize, thumbnail
 
 router = APIRouter(prefix="/api/v1", tags=["artifacts"])

@@ -25,8 +25,8 @@ from app.kept_pictures import forget
 from app.pictures.intake import PNG, Picture, is_picture, read_picture
 from app.services import Services
 from app.storage import Stored, lock_digest, place, remove_unused
+from app.storage.expired import expired_error
 from app.storage.needs import data_set_of, unfinished_job_with
-from app.storage.retention import expired_error
 from app.unfinished import upload_file_name
 from models.unicode_text import compatible
 

@@ -15,7 +15,7 @@ from app.db.tables import AliasRow, DamagedFileRow, JobRow, ModelFileRow, ModelR
 from app.errors import AppError, not_found
 from app.jobs.states import UNFINISHED
 from app.registry.publish import PRODUCTION, point
-from app.storage.retention import EXPIRED, drop_files
+from app.storage.expired import EXPIRED, drop_files
 
 
 def get_model(session: Session, name: str) -> ModelRow:

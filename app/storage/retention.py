@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db.clock import now
-from app.db.insert import insert_new
 from app.db.session import Database
 from app.db.tables import (
     ArtifactRow,
@@ -22,12 +21,11 @@ from app.db.tables import (
     ModelFileRow,
     ModelRow,
     ModelVersionRow,
-    RegistryChangeRow,
     UploadRow,
 )
-from app.errors import AppError
 from app.jobs.states import TERMINAL
 from app.settings import Settings
+from app.storage.expired import EXPIRED, bury, drop_files
 from app.storage.kinds import Kind, artifact_kind
 from app.storage.needs import data_set_of, epochs_to_go_on_from, is_aliased, uploads_of_jobs
 from app.storage.staging import remove_all_unused
@@ -36,7 +34,6 @@ from app.storage.store import Store
 DAY_S = 86_400.0
 AT_ONCE = 1000
 REMEMBERED_S = 365 * DAY_S
-EXPIRED = "expired"  # `ModelVersionRow.serving` of a version whose files are gone
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ def _take_artifact(session: Session, one: Due, settings: Settings) -> list[str]:
     if found is None or (one.kind == "epochs" and found[0].sha256 in epochs_to_go_on_from(session)):
         return []
     row, owner = found
-    _bury(session, f"{row.job_id}/{row.name}", row.sha256, owner, one.kind, row.bytes)
+    bury(session, f"{row.job_id}/{row.name}", row.sha256, owner, one.kind, row.bytes)
     session.delete(row)
     return [row.sha256]
 
@@ -168,7 +165,7 @@ def _take_upload(session: Session, one: Due, settings: Settings) -> list[str]:  
     row = session.get(UploadRow, one.item, with_for_update=True)
     if row is None or data_set_of(session, row.id) or row.id in uploads_of_jobs(session):
         return []
-    _bury(session, row.id, row.sha256, row.owner, "uploads", row.bytes)
+    bury(session, row.id, row.sha256, row.owner, "uploads", row.bytes)
     session.delete(row)
     return [row.sha256]
 
@@ -186,40 +183,3 @@ def _take_version(session: Session, one: Due, settings: Settings) -> list[str]:
 
 
 _TAKES: dict[Kind, Callable[[Session, Due, Settings], list[str]]] = {"uploads": _take_upload, "models": _take_version}
-
-
-def drop_files(session: Session, version: ModelVersionRow, expired_from: str | None = None) -> list[str]:
-    """Delete the rows of a version's files, its training's among them; gives their digests, for `remove_unused`.
-
-    Args:
-        expired_from: the owner whom retention takes them from, so that he learns why they are gone.
-    """
-    mine = (ModelFileRow.model == version.model, ModelFileRow.version == version.version)
-    digests = list(session.scalars(select(ModelFileRow.sha256).where(*mine)))
-    made = (ArtifactRow.job_id == version.job_id, ArtifactRow.sha256.in_(digests), ArtifactRow.state == "live")
-    for row in session.scalars(select(ArtifactRow).where(*made)).all():
-        if expired_from is not None:
-            _bury(session, f"{row.job_id}/{row.name}", row.sha256, expired_from, "models", row.bytes)
-        session.delete(row)
-    session.execute(delete(ModelFileRow).where(*mine))
-    session.add(_dropped(session, version))
-    return digests
-
-
-def _dropped(session: Session, version: ModelVersionRow) -> RegistryChangeRow:
-    """Tells every process to resolve names anew: one may have the version in memory."""
-    stamp = session.scalar(select(now())) or 0.0
-    return RegistryChangeRow(
-        model=version.model, alias="", version=None, previous=version.version, reason="files_deleted",
-        created_at=stamp,
-    )  # fmt: skip
-
-
-def expired_error(row: ExpiredFileRow) -> AppError:
-    """410: it was there, and its time was over."""
-    return AppError(410, "artifact_expired", f"{row.item[:80]!r} was kept for as long as the settings say.")
-
-
-def _bury(session: Session, item: str, sha256: str, owner: str, kind: Kind, size: int) -> None:
-    values = {"item": item, "sha256": sha256, "owner": owner, "kind": kind, "bytes": size, "expired_at": now()}
-    session.execute(insert_new(session, ExpiredFileRow, **values))
