@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
-from app import __version__, artifacts, dashboard
+from app import __version__, artifacts, dashboard, logs
 from app.access import routes as access
 from app.access import session_routes as sessions
 from app.access.gate import Gate
@@ -81,6 +81,7 @@ class House(FastAPI):
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application, ready for uvicorn."""
     settings = settings or get_settings()
+    logs.configure(settings)
     load_extra(settings)
     app = House(
         title="Chapterhouse", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
@@ -99,7 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     dashboard.mount(app, settings.dashboard_dir)
     services: Services = app.state.services
     inner = FastPath(super(House, app).__call__, services)
-    app.front = Envelope(Gate(inner, services.guard), settings.allowed_hosts)
+    app.front = Envelope(Gate(inner, services.guard), settings)
     return app
 
 
@@ -112,7 +113,6 @@ def operation_id(route: APIRoute) -> str:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start what runs beside the requests, and stop it again."""
     house: Services = app.state.services
-    logging.basicConfig(level=house.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     refuse_unsafe(house.settings, house.database)
     use_data_folder(house.settings.run_dir / "tmp")
     to_thread.current_default_thread_limiter().total_tokens = THREADS

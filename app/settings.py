@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     dashboard_dir: Path = Field(Path(__file__).parent.parent / "frontend" / "dist", description="the built dashboard")
     extra_recipes: str = Field("", description="modules with a CARD to serve beside the book's, by comma")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: Literal["text", "json"] = Field("text", description="lines for people, or an object a line")
+    access_log: bool = Field(False, description="a line for every request, not only for those that failed here")
 
     @property
     def database(self) -> str:

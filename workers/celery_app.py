@@ -5,9 +5,19 @@ The parent process imports this module and forks: it must neither open the datab
 
 from __future__ import annotations
 
+from celery.signals import setup_logging
+
+from app import logs
 from app.jobs.wakeup import celery_app
 from app.settings import get_settings
 from workers.tasks import register
 
+
+def keep_logs(**_: object) -> None:
+    """Celery sets up no logs of its own where somebody listens to this signal; the children inherit ours."""
+
+
+logs.configure(get_settings())
+setup_logging.connect(keep_logs, weak=False)
 app = celery_app(get_settings())
 register(app)

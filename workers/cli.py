@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from app import logs
 from app.cli import app, run
 from app.jobs.states import QUEUES
 from app.settings import get_settings
@@ -25,7 +25,7 @@ def worker(
     from workers.launcher import Group, Launcher
 
     settings = get_settings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.configure(settings)
     names = tuple(name.strip() for name in queues.split(","))
     unknown = set(names) - set(QUEUES)
     if unknown:

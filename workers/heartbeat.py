@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from contextvars import copy_context
 from types import TracebackType
 from typing import Any
 
@@ -41,7 +42,8 @@ class Heartbeat:
         self.steering: list[Json] = row.steering or []  # what people changed since the start, as last heard
         self._over = threading.Event()
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name=f"heartbeat {row.id}", daemon=True)
+        context = copy_context()  # what the thread logs belongs to the job too
+        self._thread = threading.Thread(target=context.run, args=(self._run,), name=f"heartbeat {row.id}", daemon=True)
 
     def __enter__(self) -> Heartbeat:
         self._thread.start()

@@ -93,7 +93,7 @@ class Launcher:
 
     def _command(self) -> list[str]:
         return [
-            *(sys.executable, "-m", "celery", "-A", "workers.celery_app", "worker", "--pool", "prefork"),
+            *(sys.executable, "-m", "celery", "--quiet", "-A", "workers.celery_app", "worker", "--pool", "prefork"),
             *("--concurrency", str(self._group.concurrency), "--queues", ",".join(self._group.queues)),
             *("--hostname", self.worker_id.replace(":", "-") + "@%h", "--loglevel", self._settings.log_level),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),

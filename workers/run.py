@@ -15,6 +15,7 @@ from app.access.principal import HOUSE, act_as, on_behalf_of
 from app.db.tables import JobRow
 from app.jobs import finish, lease
 from app.jobs.states import Status
+from app.logs import of_job
 from app.registry.publish import publish
 from models.catalog import CARDS
 from models.recipe import Canceled, Card, DeadlineExceeded, Interrupted, JobFailure, LeaseLost, Stopping
@@ -39,6 +40,11 @@ KINDS: dict[str, Callable[[RunningJob, Card], Outcome]] = {
 
 def run_job(row: JobRow, resources: Resources) -> None:
     """Run an attempt that this process has just claimed."""
+    with of_job(row.id, row.attempt):
+        _run(row, resources)
+
+
+def _run(row: JobRow, resources: Resources) -> None:
     log.info("job %s attempt %d: %s %s", row.id, row.attempt, row.kind, row.recipe)
     with Heartbeat(resources.database, row, resources.settings.lease_s) as heartbeat:
         job = RunningJob(row, resources, heartbeat)
@@ -108,7 +114,9 @@ def _put_back(session: Session, row: JobRow) -> bool:
 
 def _fail(job: RunningJob, error: Exception) -> None:
     verdict, row = judge(error), job.row
-    log.error("job %s attempt %d: %s", row.id, row.attempt, verdict.error["detail"], exc_info=error)
+    # the detail is for the person who sent the job: it may quote what that person brought
+    trace = None if verdict.expected else error
+    log.error("job %s attempt %d failed: %s", row.id, row.attempt, verdict.error["code"], exc_info=trace)
     if not verdict.expected:
         job.warn("error", verdict.error["detail"])
     if verdict.try_again:

@@ -64,14 +64,14 @@ class Database:
 def _server_engine(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=24, pool_timeout=10)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=24, pool_timeout=10)
 
 
 def _sqlite_engine(url: str, begin: str, *, synchronous: str, query_only: bool = False) -> Engine:
     file = make_url(url).database
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=8, max_overflow=32)
+    engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=32)  # logs quote errors
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -12,9 +14,11 @@ from typing import Any
 from fastapi import Request
 from prometheus_client import Counter, Histogram
 
+from app.access.caller import caller_of
 from app.access.guard import HEADERS
 from app.errors import AppError
 from app.http.problems import problem_response, translate
+from app.settings import Settings
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -22,6 +26,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = Iterable[tuple[bytes, bytes]]
 
+log = logging.getLogger("chapterhouse.http")
 REQUESTS = Counter("chapterhouse_http_requests_total", "Answered requests", ["method", "route", "status"])
 LATENCY = Histogram("chapterhouse_http_request_seconds", "Time to the first byte of the answer", ["route"],
                     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30))  # fmt: skip
@@ -48,9 +53,10 @@ _SECURITY = [
 class Envelope:
     """Gives each request an id, refuses foreign hosts, and completes the response's headers."""
 
-    def __init__(self, app: App, allowed_hosts: str) -> None:
+    def __init__(self, app: App, settings: Settings) -> None:
         self.app = app
-        self.hosts = {host.strip().lower() for host in allowed_hosts.split(",") if host.strip()}
+        self.hosts = {host.strip().lower() for host in settings.allowed_hosts.split(",") if host.strip()}
+        self.tells_all = settings.access_log
         self.is_allowed = lru_cache(maxsize=256)(self._is_allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +72,10 @@ class Envelope:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _complete_headers(message, request_id, scope["state"].get(HEADERS))
-                _measure(scope, status, time.perf_counter() - started)
+                seconds = time.perf_counter() - started
+                _measure(scope, status, seconds)
+                if status >= 500 or self.tells_all:
+                    _tell(scope, status, seconds)
             await send(message)
 
         refusal = self._refusal(scope)
@@ -85,13 +94,28 @@ class Envelope:
             return AppError(414, "uri_too_long", f"The address is longer than {MAX_URL} bytes.")
         for name, value in scope["headers"]:
             if name == b"host":
-                return None if self.is_allowed(value) else HOST_INVALID
+                return None if self.is_allowed(value) or _is_own_address(value, scope) else HOST_INVALID
         return None if self.is_allowed(b"") else HOST_INVALID
 
     def _is_allowed(self, header: bytes) -> bool:
-        host = header.decode("latin-1")
-        name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
-        return "*" in self.hosts or name.lower() in self.hosts
+        return "*" in self.hosts or _host_name(header) in self.hosts
+
+
+def _host_name(header: bytes) -> str:
+    host = header.decode("latin-1").lower()
+    return host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
+
+
+def _is_own_address(header: bytes, scope: Scope) -> bool:
+    """Whether a Host header is the very IP address that the connection came in on.
+
+    Prometheus finds replicas by their addresses. A page that had its own name point here would send that name.
+    """
+    name, server = _host_name(header).strip("[]"), scope.get("server")
+    try:
+        return server is not None and ipaddress.ip_address(name) == ipaddress.ip_address(server[0])
+    except ValueError:
+        return False
 
 
 def _complete_headers(message: MutableMapping[str, Any], request_id: str, limits: Headers | None) -> None:
@@ -107,11 +131,26 @@ def _complete_headers(message: MutableMapping[str, Any], request_id: str, limits
 
 
 def _measure(scope: Scope, status: int, seconds: float) -> None:
-    route = scope.get("route_name") or getattr(scope.get("route"), "path", "unmatched")
-    method = scope["method"] if scope["method"] in METHODS else "other"  # a client may invent as many as it likes
-    requests, latency = _meters(method, route, status)
+    requests, latency = _meters(*_call(scope), status)
     requests.inc()
     latency.observe(seconds)
+
+
+def _call(scope: Scope) -> tuple[str, str]:
+    """The method and the route, as patterns: a client may invent as many of both as it likes."""
+    route = scope.get("route_name") or getattr(scope.get("route"), "path", "unmatched")
+    return scope["method"] if scope["method"] in METHODS else "other", str(route)
+
+
+def _tell(scope: Scope, status: int, seconds: float) -> None:
+    """A line of the log; no address as it was sent, which may hold what people look for."""
+    method, route = _call(scope)
+    facts = {
+        "request_id": scope["state"]["request_id"], "method": method, "route": route, "status": status,
+        "duration_ms": round(seconds * 1000, 2), "key": caller_of(scope).key_id,
+    }  # fmt: skip
+    level = logging.ERROR if status >= 500 else logging.INFO
+    log.log(level, "%s %s %d in %.1f ms", method, route, status, seconds * 1000, extra=facts)
 
 
 @lru_cache(maxsize=2048)
