@@ -50,6 +50,7 @@ from app.settings import Settings, get_settings
 from app.storage import open_store
 from app.storage.damage import flag_damage
 from app.system import routes as system
+from app.system.metrics import HouseCollector
 from app.verify import routes as verify
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="Trains the models of *Deep Learning with Python* and serves them.",
     )  # fmt: skip
     app.state.services = build_services(settings)
+    app.state.collector = HouseCollector(app.state.services)
     problems.install(app)
     rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
     for room in (*rooms, files, comparisons, claims, designer, access, sessions, problem_pages):

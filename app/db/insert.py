@@ -1,7 +1,8 @@
-"""`INSERT ... ON CONFLICT DO NOTHING` in the dialect of the session's database."""
+"""`INSERT ... ON CONFLICT` in the dialect of the session's database."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,11 +11,24 @@ from app.db.tables import Table
 
 
 def insert_new(session: Session, table: type[Table], **values: Any) -> Any:
-    """An insert that leaves an existing row alone. The dialect is loaded when needed: only one of them ever is."""
+    """An insert that leaves an existing row alone."""
+    return _insert(session, table).values(**values).on_conflict_do_nothing()
+
+
+def insert_or_add(session: Session, table: type[Table], rows: Sequence[dict[str, Any]], keys: Sequence[str]) -> Any:
+    """An insert of rows; where one with the same keys is there, its other columns grow by the new ones."""
+    statement = _insert(session, table).values(list(rows))
+    others = [name for name in rows[0] if name not in keys]
+    grown = {name: getattr(table, name) + statement.excluded[name] for name in others}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=grown)
+
+
+def _insert(session: Session, table: type[Table]) -> Any:
+    """The dialect is loaded when needed: only one of them ever is."""
     if session.get_bind().dialect.name == "sqlite":
         from sqlalchemy.dialects import sqlite
 
-        return sqlite.insert(table).values(**values).on_conflict_do_nothing()
+        return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql
 
-    return postgresql.insert(table).values(**values).on_conflict_do_nothing()
+    return postgresql.insert(table)

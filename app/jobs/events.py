@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db.clock import now
 from app.db.tables import JobEventRow, JobRow
+from app.jobs import tally
 from app.jobs.states import ACTIVE, Status
 
 Json = dict[str, Any]
@@ -30,6 +31,7 @@ def transition(
     row = _update(session, job_id, conditions, values)
     if row is not None:
         _insert(session, row, "status", {"from": old, "to": to.value, "reason": reason})
+        tally.moved(session, row)
     return row
 
 

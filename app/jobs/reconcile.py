@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.db.clock import now
 from app.db.session import Database
 from app.db.tables import IdempotencyKeyRow, JobRow, WorkerRow
-from app.jobs import events, outbox
+from app.jobs import events, outbox, tally
 from app.jobs.events import note, transition
 from app.jobs.finish import fail_or_retry, problem
 from app.jobs.states import ACTIVE, UNFINISHED, Status
@@ -81,6 +81,7 @@ class Reconciler:
         error = problem(code, f"The worker of attempt {attempt} stopped answering.")
         row = fail_or_retry(session, job_id, attempt, error)
         if row is not None:
+            tally.lost(session, row, code)
             log.warning("job %s attempt %d: %s, now %s", job_id, attempt, code, row.status)
 
     def _expire_late(self) -> None:

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from app.access.principal import request_id
 from app.db.clock import now
 from app.db.insert import insert_new
 from app.db.tables import IdempotencyKeyRow, JobEventRow, JobRow
 from app.errors import AppError, retry_later
 from app.ids import new_id
+from app.jobs import tally
 from app.jobs.states import ACTIVE, QUEUE_OF_KIND, UNFINISHED, Status
 
 Json = dict[str, Any]
@@ -140,7 +142,7 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
         parent_job_id=order.parent_job_id, status=Status.QUEUED, max_attempts=order.max_attempts,
         event_seq=1, created_at=stamp, queued_at=stamp,
         next_run_at=stamp, deadline_at=stamp + order.deadline_s if order.deadline_s else None,
-        cost_s=order.cost_s, origin=order.origin, steering=order.steering,
+        cost_s=order.cost_s, origin=order.origin, steering=order.steering, request_id=request_id(),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -148,6 +150,7 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
     session.execute(
         insert(JobEventRow).values(job_id=job_id, seq=1, attempt=0, type="status", data=created, created_at=stamp)
     )
+    tally.submitted(session, row)
     return row
 
 

@@ -47,6 +47,8 @@ class StoredBundle:
 QUERIES = Counter("chapterhouse_predictions_total", "Answered queries", ["model", "version"])
 SECONDS = Histogram("chapterhouse_prediction_seconds", "Time to answer one request's queries", ["model"],
                     buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1))  # fmt: skip
+BATCH = Histogram("chapterhouse_prediction_batch_size", "Queries that were answered together", ["model"],
+                  buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Meters:
 
     queries: Counter
     seconds: Histogram
+    batch: Histogram
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def load(storage: Store, row: ModelVersionRow, files: list[ModelFileRow], owner:
     bundle = StoredBundle(storage, {file.name: file.sha256 for file in files})
     answerer = load_answerer(card, bundle)
     adapter: TypeAdapter[list[BaseModel]] = TypeAdapter(list[card.Query])  # type: ignore[name-defined]  # a value
-    meters = Meters(QUERIES.labels(row.model, row.version), SECONDS.labels(row.model))
+    meters = Meters(QUERIES.labels(row.model, row.version), SECONDS.labels(row.model), BATCH.labels(row.model))
     return Loaded(row.model, row.version, owner, row.digest, card, answerer, adapter, meters)
 
 

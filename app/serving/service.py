@@ -155,6 +155,7 @@ def answer(loaded: Loaded, queries: list[BaseModel]) -> Sequence[BaseModel]:
         raise from_input(error, "/queries") from None
     loaded.meters.seconds.observe(time.perf_counter() - started)
     loaded.meters.queries.inc(len(queries))
+    loaded.meters.batch.observe(len(queries))
     return answers
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
 from app.access.scopes import needs, public
 from app.services import House
 from app.system import service
-from app.system.metrics import refresh
+from app.system.metrics import HouseCollector, exposition
 from app.system.schemas import LiveOut, QueueDepthOut, ReadyOut, SystemOut, WorkerOut
 
 router = APIRouter(prefix="/api/v1", tags=["system"])
@@ -62,8 +62,7 @@ def list_queues(house: House) -> list[QueueDepthOut]:
 
 
 @plain.get("/metrics", include_in_schema=False, dependencies=[needs("system:read")])
-def metrics(house: House) -> Response:
+def metrics(request: Request) -> Response:
     """Measurements for Prometheus."""
-    with house.database.read() as session:
-        refresh(session)
-    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+    collector: HouseCollector = request.app.state.collector
+    return Response(exposition(collector), media_type=CONTENT_TYPE_LATEST)

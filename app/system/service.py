@@ -44,8 +44,15 @@ def _worker(row: WorkerRow, job: JobRow | None, stamp: float) -> WorkerOut:
 
 def alive_workers(session: Session) -> int:
     """Workers that were seen within the last seconds."""
-    recent = (WorkerRow.seen_at > now() - ALIVE_S, WorkerRow.stopping.is_(False))
+    recent = (WorkerRow.seen_at > now() - ALIVE_S, WorkerRow.stopping.is_(False), WorkerRow.drain.is_(None))
     return session.scalar(select(func.count()).where(*recent)) or 0
+
+
+def workers_by_queue(session: Session) -> dict[str, int]:
+    """Workers that take jobs of each queue."""
+    recent = (WorkerRow.seen_at > now() - ALIVE_S, WorkerRow.stopping.is_(False), WorkerRow.drain.is_(None))
+    served = [queues.split(",") for queues in session.scalars(select(WorkerRow.queues).where(*recent))]
+    return {name: sum(name in queues for queues in served) for name in QUEUES}
 
 
 def queues(session: Session) -> list[QueueDepthOut]:
@@ -75,7 +82,7 @@ def system(house: Services, session: Session) -> SystemOut:
         version=__version__, python=platform.python_version(),
         database="sqlite" if house.database.is_sqlite else "postgresql", broker=house.bell.state(),
         packages=installed(), storage_bytes=storage_bytes(session),
-        disk_free_bytes=shutil.disk_usage(_existing(house.settings.data_dir)).free,
+        disk_free_bytes=shutil.disk_usage(existing(house.settings.data_dir)).free,
         workers=workers(session), queues=queues(session),
     )  # fmt: skip
 
@@ -91,5 +98,6 @@ def installed() -> dict[str, str]:
     return found
 
 
-def _existing(folder: Path) -> Path:
-    return folder if folder.exists() else _existing(folder.parent)
+def existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return folder if folder.exists() else existing(folder.parent)

@@ -4,6 +4,7 @@ from app.db.tables.access import AuditRow, KeyRow, SessionRow
 from app.db.tables.base import Json, Table
 from app.db.tables.data import DataSetRow, UploadRow
 from app.db.tables.jobs import IdempotencyKeyRow, JobEventRow, JobRow, WorkerRow
+from app.db.tables.operations import TallyRow
 from app.db.tables.registry import AliasRow, ArtifactRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
 from app.db.tables.storage import DamagedFileRow, ExpiredFileRow, SweepRow
 
@@ -26,6 +27,7 @@ __all__ = [
     "SessionRow",
     "SweepRow",
     "Table",
+    "TallyRow",
     "UploadRow",
     "WorkerRow",
 ]

@@ -67,6 +67,8 @@ class JobRow(Table):
     result: Mapped[Json | None]
     error: Mapped[Json | None]
     steering: Mapped[list[Json] | None]  # changes by a person while it runs: {"step": int or null, "params": {}}
+    request_id: Mapped[str | None] = mapped_column(String(64))  # of the request that queued it
+    traceparent: Mapped[str | None] = mapped_column(String(64))  # W3C trace context of that request
     origin: Mapped[Json | None]  # the saved epoch it was forked from: {"job", "epoch", "sha256"}
 
 
@@ -109,3 +111,4 @@ class WorkerRow(Table):
     started_at: Mapped[float]
     seen_at: Mapped[float]
     stopping: Mapped[bool] = mapped_column(default=False)
+    drain: Mapped[str | None] = mapped_column(String(16))  # of `app.system.drain`: it takes no new job
