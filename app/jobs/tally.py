@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.db.insert import insert_or_add
 from app.db.tables import JobRow, TallyRow
-from app.jobs.states import TERMINAL, Status
+from app.jobs.states import QUEUES, TERMINAL, Status
 
 SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 14400.0)
 RATIOS = (0.1, 0.25, 0.5, 0.8, 1.25, 2.0, 4.0, 10.0)
@@ -22,12 +22,17 @@ COUNT, LAST = "", "+Inf"
 
 @dataclass(frozen=True)
 class Measure:
-    """Something that is counted, or measured into buckets."""
+    """Something that is counted, or measured into buckets.
+
+    Attributes:
+        known: labels that are told as 0 from the start: Prometheus does not see the growth from nothing to 1.
+    """
 
     name: str
     text: str
     labels: tuple[str, ...]
     buckets: tuple[float, ...] = ()
+    known: tuple[str, ...] = ()
 
     def one(self, *labels: str, value: float = 0.0) -> dict[str, Any]:
         """The row that one more makes."""
@@ -38,7 +43,10 @@ class Measure:
 SUBMITTED = Measure("jobs_submitted", "Jobs that were accepted", ("kind", "recipe"))
 ATTEMPTS = Measure("job_attempts", "Times that a worker began a job", ("kind", "recipe"))
 FINISHED = Measure("jobs_finished", "Jobs that ended", ("kind", "recipe", "outcome"))
-LOST = Measure("lease_losses", "Attempts that ended because their worker fell silent or stalled", ("queue", "reason"))
+LOST = Measure(
+    "lease_losses", "Attempts that ended because their worker fell silent or stalled", ("queue", "reason"),
+    known=tuple(f"{queue} {reason}" for queue in QUEUES for reason in ("worker_lost", "stalled")),
+)  # fmt: skip
 WAITED = Measure("job_wait_seconds", "From when a job was due until a worker began it", ("queue",), SECONDS)
 TOOK = Measure("job_run_seconds", "The last attempt of jobs that ended", ("kind", "recipe", "outcome"), SECONDS)
 RATIO = Measure("job_cost_ratio", "Seconds that succeeded jobs took over those estimated", ("kind", "recipe"), RATIOS)

@@ -130,9 +130,9 @@ def _tallies(session: Session) -> Iterator[Metric]:
 
 def _counter(measure: Measure, rows: list[TallyRow]) -> Metric:
     family = CounterMetricFamily(PREFIX + measure.name, measure.text, labels=measure.labels)
-    for row in rows:
-        if row.bound == COUNT:
-            family.add_metric(row.labels.split(" "), row.count)
+    counts = dict.fromkeys(measure.known, 0) | {row.labels: row.count for row in rows if row.bound == COUNT}
+    for labels, count in counts.items():
+        family.add_metric(labels.split(" "), count)
     return family
 
 
