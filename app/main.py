@@ -56,6 +56,7 @@ from app.verify import routes as verify
 log = logging.getLogger(__name__)
 THREADS = 32
 DAY_S = 86_400.0
+HEAD_START_S = 0.5  # a start that is quick is ready at once; a slow one says meanwhile that it lives
 
 
 def build_services(settings: Settings) -> Services:
@@ -118,9 +119,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     refuse_unsafe(house.settings, house.database)
     use_data_folder(house.settings.run_dir / "tmp")
     to_thread.current_default_thread_limiter().total_tokens = THREADS
-    await house.serving.warm()
-    gc.freeze()  # what is loaded now stays: collections need not walk it again
+    warming = asyncio.create_task(warm(house))
+    await asyncio.wait({warming}, timeout=HEAD_START_S)
     tasks = [asyncio.create_task(job) for job in (house.streams.run(), house.serving.watch(), reconcile(house))]
+    tasks.append(warming)
     try:
         yield
     finally:
@@ -129,6 +131,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await house.guard.shared.close()
         house.database.dispose()
+
+
+async def warm(house: Services) -> None:
+    """Bring into memory what is in production."""
+    await house.serving.warm()
+    gc.freeze()  # what is loaded now stays: collections need not walk it again
 
 
 async def reconcile(house: Services) -> None:

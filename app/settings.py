@@ -70,6 +70,9 @@ class Settings(BaseSettings):
 
     max_json_bytes: int = Field(1_000_000, ge=1000, description="largest JSON body")
     max_upload_bytes: int = Field(200_000_000, ge=1000, description="largest uploaded file")
+    predict_timeout_s: float = Field(
+        2.0, gt=0, le=60, description="a prediction waits this long beside its own time, unless it says how long itself"
+    )
     predict_in_flight: int = Field(64, ge=1, description="predictions answered at once before 503")
     loaded_models: int = Field(8, ge=1, description="model versions kept in memory")
 

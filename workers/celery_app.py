@@ -5,11 +5,14 @@ The parent process imports this module and forks: it must neither open the datab
 
 from __future__ import annotations
 
-from celery.signals import setup_logging
+import os
+
+from celery.signals import setup_logging, worker_process_init
 
 from app import logs
 from app.jobs.wakeup import celery_app
 from app.settings import get_settings
+from workers.courtesy import give_way
 from workers.tasks import register
 
 
@@ -21,3 +24,9 @@ logs.configure(get_settings())
 setup_logging.connect(keep_logs, weak=False)
 app = celery_app(get_settings())
 register(app)
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]  # Celery has no types
+def start_child(**_: object) -> None:
+    """What a forked child does first."""
+    give_way(tuple(os.environ.get("CHAPTERHOUSE_QUEUES", "").split(",")))

@@ -78,6 +78,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "dataset_unknown": ("No such data set.", "GET /api/v1/datasets lists them."),
     "dataset_unknown_class": ("A part holds a class that the training part does not.", "Add the class to `train`."),
     "dataset_without_classes": ("The pictures have no classes.", "Put each class into a folder of its own."),
+    "deadline_unreachable": (
+        "The answer would come after the deadline, so the model was not asked.",
+        "Try again after Retry-After, or allow more with Request-Timeout.",
+    ),
     "diverged": ("The loss became NaN or infinite.", "Lower the learning rate."),
     "encode_choice": ("Neither or both of images and pixels were given.", "Give one of them."),
     "file_empty": ("The file is empty.", "Send a file with content."),
@@ -165,6 +169,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "picture_too_small": ("The picture is smaller than the network allows.", "The detail says what is allowed."),
     "picture_unavailable": ("A sample picture cannot be read.", "Install the package that the detail names."),
     "pixels_length": ("A row of pixels has the wrong length.", "The detail says how long it must be."),
+    "prediction_timeout": (
+        "The model did not answer before the deadline.",
+        "Allow more with Request-Timeout, send fewer queries, or ask for a job with Prefer: respond-async.",
+    ),
     "preset_of_other_recipe": ("The preset compares another recipe.", "Send the preset's own recipe, or none."),
     "query_kind": ("A question holds exactly one of four fields.", "Send features, text, image or values."),
     "queue_full": ("The queue is full.", "Try again after Retry-After."),
@@ -179,6 +187,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Send the PNG as it was downloaded.",
     ),
     "receipt_outdated": ("The model's files have changed since.", "Nothing proves or disproves the picture."),
+    "request_timeout_invalid": (
+        "The header Request-Timeout cannot be read.",
+        "Send seconds above 0 and up to 60, such as 0.25.",
+    ),
     "same_picture": ("Content and style are the same picture.", "Choose two different pictures."),
     "shape_setting": (
         "The setting shapes the network of the saved epoch.",

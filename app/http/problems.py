@@ -25,14 +25,15 @@ _NOT_FINITE = {"finite_number"}
 
 _REFERENCE = {"$ref": "#/components/schemas/Problem"}
 _STATUSES = (400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 416, 422, 429, 503, 507)
+
+
+def _problem() -> dict[str, Any]:
+    return {"description": "Problem", "content": {"application/problem+json": {"schema": _REFERENCE}}}
+
+
 # what every route may answer; the document has one shape everywhere
-DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": "Problem",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    for status in _STATUSES
-}
+DOCUMENTED: dict[int | str, dict[str, Any]] = {status: _problem() for status in _STATUSES}
+TIMED_OUT: dict[int | str, dict[str, Any]] = {504: _problem()}  # what a prediction may answer beside them
 
 
 def problem_response(request: Request, error: AppError) -> JSONResponse:

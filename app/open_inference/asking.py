@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from anyio import to_thread
 
 from app.errors import AppError
 from app.open_inference.tensor_json import refuse
 from app.registry import service as registry
 from app.services import Services
+from app.serving.answering import note_run
+from app.serving.deadlines import deadline_of
 from app.serving.loaded import Loaded
+from app.serving.photos import asks_about_photos
 from models.recipe import InputError
 from models.tensors import Tensor, Tensors
 
@@ -62,11 +65,14 @@ def versions_of(house: Services, model: str) -> list[int]:
         return sorted(row.version for row in registry.versions(session, model))
 
 
-async def infer(house: Services, asked: Asked, given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+async def infer(
+    house: Services, asked: Asked, given: Mapping[str, np.ndarray], headers: Mapping[bytes, bytes]
+) -> dict[str, np.ndarray]:
     """The outputs for complete inputs.
 
     Raises:
-        AppError: 400 for missing inputs, unequal or too many rows, or values that cannot be answered.
+        AppError: 400 for missing inputs, unequal or too many rows, or values that cannot be answered; 503 and 504 as
+            for other predictions.
     """
     missing = [tensor.name for tensor in asked.tensors.inputs if tensor.name not in given]
     if missing:
@@ -75,16 +81,23 @@ async def infer(house: Services, asked: Asked, given: Mapping[str, np.ndarray]) 
     limit = asked.loaded.card.answer_limit
     if len(rows) != 1 or not 1 <= max(rows) <= limit:
         raise refuse(f"All inputs need the same number of rows, 1 to {limit}; found {sorted(rows)}.")
+    deadline = deadline_of(headers, house.settings.predict_timeout_s)
+    slots = house.decoders if asks_about_photos(asked.loaded) else house.serving.slots
     with house.serving.place():
-        return await to_thread.run_sync(_infer, asked, given, max(rows))
+        found = await asked.loaded.line.ask(slots, [given], partial(_infer, asked), deadline, rows=max(rows))
+    outputs: dict[str, np.ndarray] = found[0]
+    return outputs
 
 
-def _infer(asked: Asked, given: Mapping[str, np.ndarray], rows: int) -> dict[str, np.ndarray]:
+def _infer(asked: Asked, requests: Sequence[Mapping[str, np.ndarray]]) -> list[dict[str, np.ndarray]]:
+    return [_outputs(asked, given) for given in requests]
+
+
+def _outputs(asked: Asked, given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     started = time.perf_counter()
     try:
         outputs = asked.tensors.infer(given)
     except InputError as error:
         raise refuse(str(error)) from None
-    asked.loaded.meters.seconds.observe(time.perf_counter() - started)
-    asked.loaded.meters.queries.inc(rows)
+    note_run(asked.loaded, time.perf_counter() - started, len(next(iter(given.values()))))
     return outputs

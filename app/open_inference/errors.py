@@ -16,7 +16,7 @@ from models.recipe import Card
 Wish = TypeVar("Wish", bound=BaseModel)
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": InferenceError, "description": "Refused"}
-    for status in (400, 401, 403, 404, 409, 410, 413, 415, 429, 500, 503)
+    for status in (400, 401, 403, 404, 409, 410, 413, 415, 429, 500, 503, 504)
 }
 
 

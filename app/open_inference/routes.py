@@ -47,12 +47,18 @@ async def server_live() -> ServerReady:
     return ServerReady(live=True, ready=True)
 
 
-@router.get("/health/ready", response_model=ServerReady, dependencies=[public()])
-def server_ready(house: House) -> ServerReady:
-    """The database answers, so models can be found; 503 when it does not."""
+@router.get(
+    "/health/ready",
+    response_model=ServerReady,
+    responses={503: {"model": ServerReady, "description": "Not ready"}},
+    dependencies=[public()],
+)
+def server_ready(house: House, response: Response) -> ServerReady:
+    """The database answers and the models in production are loaded; 503 otherwise."""
     with house.database.read() as session:
         session.execute(text("SELECT 1"))
-    return ServerReady(live=True, ready=True)
+    response.status_code = 200 if house.serving.is_warm else 503
+    return ServerReady(live=True, ready=house.serving.is_warm)
 
 
 @router.get("/models", response_model=ModelList, dependencies=[needs("models:read")])
@@ -159,7 +165,7 @@ async def _infer(request: Request, house: Services, model: str, version: str | N
     asked = await find(house, model, version)
     wish = await read_request(request, house, asked.loaded.card, InferenceRequest)
     wanted = [asked.output(output.name) for output in wish.outputs or asked.tensors.outputs]
-    outputs = await infer(house, asked, _inputs(asked, wish))
+    outputs = await infer(house, asked, _inputs(asked, wish), dict(request.headers.raw))
     answer: dict[str, Any] = {"model_name": asked.loaded.model, "model_version": str(asked.loaded.version)}
     if wish.id is not None:
         answer["id"] = wish.id

@@ -136,9 +136,9 @@ async def _predict(request: Request, house: Services, model: str, version: str |
     if (wish.instances is None) == (wish.inputs is None):
         raise refuse('Send either "instances" (rows) or "inputs" (columns).')
     if wish.instances is not None:
-        outputs = await infer(house, asked, read_rows(asked.tensors.inputs, wish.instances))
+        outputs = await infer(house, asked, read_rows(asked.tensors.inputs, wish.instances), dict(request.headers.raw))
         return JSONResponse({"predictions": written_rows(asked.tensors.outputs, outputs)})
-    outputs = await infer(house, asked, read_columns(asked.tensors.inputs, wish.inputs))
+    outputs = await infer(house, asked, read_columns(asked.tensors.inputs, wish.inputs), dict(request.headers.raw))
     return JSONResponse({"outputs": written_columns(asked.tensors.outputs, outputs)})
 
 
@@ -151,7 +151,7 @@ async def _examples(request: Request, house: Services, asked: Asked) -> dict[str
     wish = await read_request(request, house, asked.loaded.card, ExamplesBody)
     _check_signature(wish.signature_name)
     rows = [{**(wish.context or {}), **example} for example in wish.examples]
-    return await infer(house, asked, read_rows(asked.tensors.inputs, rows))
+    return await infer(house, asked, read_rows(asked.tensors.inputs, rows), dict(request.headers.raw))
 
 
 async def _classify(request: Request, house: Services, model: str, version: str | None) -> Response:

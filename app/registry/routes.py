@@ -103,7 +103,7 @@ def delete_model(house: House, model: ModelName) -> None:
     """Take a model out of service and delete its files; the figures of its versions stay."""
     with house.database.write() as session:
         digests = service.delete_model(session, model)
-    house.serving.forget()
+    house.serving.refresh()
     remove_all_unused(house.database, house.storage, digests)
 
 
@@ -128,7 +128,7 @@ def delete_version(house: House, model: ModelName, version: VersionNumber) -> No
     """Delete a version that no alias names, with its files."""
     with house.database.write() as session:
         digests = service.delete_version(session, model, version)
-    house.serving.forget()
+    house.serving.refresh()
     remove_all_unused(house.database, house.storage, digests)
 
 
@@ -137,7 +137,7 @@ def promote(house: House, model: ModelName, alias: AliasName, body: AliasIn) -> 
     """Let an alias name this version: `production` answers from it at once."""
     with house.database.write() as session:
         out = _alias_out(service.promote(session, model, alias, body.version))
-    house.serving.forget()
+    house.serving.refresh()
     return out
 
 
@@ -146,7 +146,7 @@ def roll_back(house: House, model: ModelName, alias: AliasName) -> AliasOut:
     """Undo the last move of an alias."""
     with house.database.write() as session:
         out = _alias_out(service.roll_back(session, model, alias))
-    house.serving.forget()
+    house.serving.refresh()
     return out
 
 

@@ -86,6 +86,7 @@ def perform(loaded: Loaded, action: Action, query: BaseModel) -> Any:
         made = getattr(loaded.answerer, action.name)(query)
     except InputError as error:
         raise from_input(error) from None
+    loaded.pace.used = time.monotonic()
     loaded.meters.seconds.observe(time.perf_counter() - started)
     loaded.meters.queries.inc()
     return made
@@ -126,6 +127,7 @@ async def _stream(house: Services, loaded: Loaded, action: Action, query: BaseMo
             first = await to_thread.run_sync(next, pieces, None)
     except InputError as error:
         raise from_input(error) from None
+    loaded.pace.used = time.monotonic()
     loaded.meters.queries.inc()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Model-Version": str(loaded.version)}
     return StreamingResponse(_events(house, first, pieces), media_type="text/event-stream", headers=headers)

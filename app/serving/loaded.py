@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter
 from app.db.tables import ModelFileRow, ModelVersionRow
 from app.errors import AppError
 from app.registry.service import require_files
+from app.serving.batching import Line, Pace
 from app.storage import Store
 from models.catalog import CARDS, load_answerer
 from models.job import Answerer
@@ -45,7 +45,7 @@ class StoredBundle:
 
 
 QUERIES = Counter("chapterhouse_predictions_total", "Answered queries", ["model", "version"])
-SECONDS = Histogram("chapterhouse_prediction_seconds", "Time to answer one request's queries", ["model"],
+SECONDS = Histogram("chapterhouse_prediction_seconds", "Time of one run of a model", ["model"],
                     buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1))  # fmt: skip
 BATCH = Histogram("chapterhouse_prediction_batch_size", "Queries that were answered together", ["model"],
                   buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256))  # fmt: skip
@@ -72,6 +72,8 @@ class Loaded:
     answerer: Answerer
     queries: TypeAdapter[list[BaseModel]] = field(repr=False)
     meters: Meters = field(repr=False)
+    pace: Pace = field(repr=False)
+    line: Line = field(repr=False)
 
     @cached_property
     def light(self) -> bool:
@@ -101,27 +103,32 @@ def load(storage: Store, row: ModelVersionRow, files: list[ModelFileRow], owner:
     answerer = load_answerer(card, bundle)
     adapter: TypeAdapter[list[BaseModel]] = TypeAdapter(list[card.Query])  # type: ignore[name-defined]  # a value
     meters = Meters(QUERIES.labels(row.model, row.version), SECONDS.labels(row.model), BATCH.labels(row.model))
-    return Loaded(row.model, row.version, owner, row.digest, card, answerer, adapter, meters)
+    pace = Pace()
+    return Loaded(row.model, row.version, owner, row.digest, card, answerer, adapter, meters, pace, Line(pace))
 
 
 class Shelf:
-    """At most `size` loaded versions, by digest: two versions with the same files share one place."""
+    """At most `size` loaded versions; the one that was not asked for the longest time goes first."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
+        self.size = size
         self._lock = threading.Lock()
-        self._shelf: OrderedDict[tuple[str, int, str], Loaded] = OrderedDict()
+        self._shelf: dict[tuple[str, int, str], Loaded] = {}
 
     def get(self, row: ModelVersionRow, make: Callable[[], Loaded]) -> Loaded:
         """The loaded version; made once even when many ask at once."""
         key = (row.model, row.version, row.digest)
         with self._lock:
             if key not in self._shelf:
-                self._shelf[key] = make()
-            self._shelf.move_to_end(key)
-            while len(self._shelf) > self._size:
-                self._shelf.popitem(last=False)
+                made = make()
+                while len(self._shelf) >= self.size:
+                    del self._shelf[min(self._shelf, key=lambda held: self._shelf[held].pace.used)]
+                self._shelf[key] = made
             return self._shelf[key]
+
+    def holds(self, loaded: Loaded) -> bool:
+        """Whether it is still in memory for the next caller."""
+        return self._shelf.get((loaded.model, loaded.version, loaded.digest)) is loaded
 
     def __len__(self) -> int:
         return len(self._shelf)

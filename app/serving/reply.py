@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import Response
@@ -10,9 +11,10 @@ from pydantic import BaseModel
 
 from app.http.strict_json import parse_json, require_json_bytes
 from app.services import Services
+from app.serving.answering import answer, read_queries
+from app.serving.deadlines import Deadline, deadline_of
 from app.serving.loaded import Loaded
-from app.serving.photos import find_uploads, in_thread
-from app.serving.service import answer, read_queries
+from app.serving.photos import asks_about_photos, find_uploads
 
 LARGE_BYTES = 262_144  # a body of photos takes longer to parse than a thread takes to wake
 INLINE_BYTES = 8192  # a body this small is answered in less time than a thread takes to wake
@@ -25,8 +27,9 @@ async def predict(
     serving = house.serving
     loaded = serving.known(target, version) or await serving.loaded(target, version)
     require_json_bytes(headers.get(b"content-type", b"application/json"))
+    deadline = deadline_of(headers, house.settings.predict_timeout_s)
     queries = read_queries(loaded, await _parsed(house, body), loaded.card.answer_limit)
-    return await answered(house, loaded, queries, small=len(body) < INLINE_BYTES)
+    return await answered(house, loaded, queries, deadline, small=len(body) < INLINE_BYTES)
 
 
 async def _parsed(house: Services, body: bytes) -> Any:
@@ -34,15 +37,21 @@ async def _parsed(house: Services, body: bytes) -> Any:
     return parse_json(body) if len(body) < LARGE_BYTES else await house.in_thread(parse_json, body)
 
 
-async def answered(house: Services, loaded: Loaded, queries: list[BaseModel], *, small: bool) -> Response:
+async def answered(
+    house: Services, loaded: Loaded, queries: list[BaseModel], deadline: Deadline, *, small: bool
+) -> Response:
     """The answers to checked queries."""
-    serving = house.serving
     await find_uploads(house, loaded, queries, "/queries")
-    with serving.place():
+    with house.serving.place():
         if small and loaded.light:
-            answers = answer(loaded, queries)
+            loaded.line.refuse_late(len(queries), deadline)
+            if loaded.line.together:
+                answers = await loaded.line.gather(queries, partial(answer, loaded))
+            else:
+                answers = answer(loaded, queries)
         else:
-            answers = await in_thread(house, loaded, answer, loaded, queries)
+            slots = house.decoders if asks_about_photos(loaded) else house.serving.slots
+            answers = await loaded.line.ask(slots, queries, partial(answer, loaded), deadline)
     return reply(loaded, "answers", answers)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from app.access.scopes import needs
 from app.errors import AppError
+from app.http import problems
 from app.http.document import references
 from app.http.fields import VersionNumber
 from app.http.strict_json import parse_json, read_body, require_json_type
@@ -16,9 +17,10 @@ from app.jobs import routes as job_routes
 from app.jobs.schemas import JobIn
 from app.services import Services
 from app.serving import reply
+from app.serving.answering import MAX_QUERIES, explain, read_queries
+from app.serving.deadlines import LONGEST_S, deadline_of
 from app.serving.loaded import Loaded
 from app.serving.photos import FIELD, body_limit, find_uploads, in_thread, is_form, read_form
-from app.serving.service import MAX_QUERIES, explain, read_queries
 from models.catalog import CARDS
 
 router = APIRouter(prefix="/api/v1/models", tags=["predict"])
@@ -61,8 +63,15 @@ def _response(kind: str, key: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "In the order of the queries", "content": {"application/json": {"schema": schema}}}}
 
 
-PREDICT: dict[str, Any] = {"openapi_extra": {"requestBody": _body_schema(MAX_QUERIES)}, "response_class": Response,
-                           "responses": _response("Answer", "answers")}  # fmt: skip
+_TIMEOUT: dict[str, Any] = {
+    "name": "Request-Timeout", "in": "header", "required": False,
+    "description": "seconds after which the answer is of no use; 2 beside the questions' own time without it",
+    "schema": {"type": "number", "exclusiveMinimum": 0, "maximum": LONGEST_S},
+}  # fmt: skip
+PREDICT: dict[str, Any] = {
+    "openapi_extra": {"requestBody": _body_schema(MAX_QUERIES), "parameters": [_TIMEOUT]},
+    "response_class": Response, "responses": _response("Answer", "answers") | problems.TIMED_OUT,
+}  # fmt: skip
 EXPLAIN: dict[str, Any] = {"openapi_extra": {"requestBody": _body_schema(8)}, "response_class": Response,
                            "responses": _response("Explanation", "explanations")}  # fmt: skip
 
@@ -99,16 +108,18 @@ async def explain_model(request: Request, model: str) -> Response:
 
 async def _predict(request: Request, model: str, version: int | None) -> Response:
     house: Services = request.app.state.services
-    if is_form(dict(request.headers.raw)):
+    headers = dict(request.headers.raw)
+    if is_form(headers):
         loaded = await house.serving.loaded(model, version)
         queries = await read_form(request, loaded, loaded.card.answer_limit)
-        return await reply.answered(house, loaded, queries, small=False)
+        deadline = deadline_of(headers, house.settings.predict_timeout_s)
+        return await reply.answered(house, loaded, queries, deadline, small=False)
     later = "respond-async" in request.headers.get("prefer", "")  # what a job keeps is small: photos go by upload
     limit = house.settings.max_json_bytes if later else await body_limit(house, model, version)
     body = await read_body(request, limit)
     by_production = version is None and "@" not in model  # what a job answers with; a preference may be ignored
     if not by_production or not later:
-        return await reply.predict(house, model, version, dict(request.headers.raw), body)
+        return await reply.predict(house, model, version, headers, body)
     loaded = await house.serving.loaded(model, version)
     require_json_type(request)
     document = parse_json(body)

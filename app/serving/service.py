@@ -1,31 +1,31 @@
-"""Answering: from a model's name to its loaded version, and from queries to answers."""
+"""From a model's name to the version that answers for it, however often that changes."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import os
 import re
-import time
-from collections.abc import Sequence
+import threading
+from contextvars import copy_context
 from dataclasses import dataclass, field
-from typing import Any
 
-from anyio import to_thread
-from pydantic import BaseModel, ValidationError
+from anyio import CapacityLimiter, to_thread
 from sqlalchemy import func, select
 
-from app.access.principal import acting
+from app.access.principal import HOUSE, act_as, acting
 from app.db.session import Database
 from app.db.tables import AliasRow, RegistryChangeRow
-from app.errors import AppError, invalid, not_found, retry_later
-from app.http.problems import from_input, from_validation
+from app.errors import AppError, not_found, retry_later
 from app.registry import service as registry
 from app.registry.publish import PRODUCTION
 from app.serving.loaded import Loaded, Shelf, load
+from app.serving.warming import warm_up
 from app.storage import Store
-from models.recipe import InputError
 
-MAX_QUERIES = 256
+log = logging.getLogger(__name__)
+Name = tuple[str, int | None]
 WATCH_S = 0.2
 TARGET = re.compile(r"([a-z0-9][a-z0-9-]{0,62})(?:@([a-z][a-z0-9-]{0,62}))?")
 
@@ -48,14 +48,24 @@ class Place:
 
 @dataclass
 class Serving:
-    """The models of one API process. Names are resolved once, until the registry changes."""
+    """The models of one API process. Names are resolved once, until the registry changes.
+
+    Attributes:
+        limit: predictions in flight, waiting ones included.
+        slots: runs at once that are worked out beside the event loop: more would only share the cores.
+        is_warm: what was in production at the start is in memory.
+    """
 
     database: Database
     storage: Store
     limit: int
     shelf: Shelf
-    _names: dict[tuple[str, int | None], Loaded] = field(default_factory=dict)
+    slots: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(os.cpu_count() or 1))
+    is_warm: bool = False
+    _names: dict[Name, Loaded] = field(default_factory=dict)
     _place: Place = field(init=False)
+    _refreshing: threading.Lock = field(default_factory=threading.Lock)
+    _refreshed: int = 0
 
     def __post_init__(self) -> None:
         self._place = Place(self.limit)
@@ -69,9 +79,11 @@ class Serving:
         """The version that answers for `model`, `model@alias`, or a version of a model."""
         known = self._names.get((target, version))
         if known is None:
-            names = self._names
+            refreshed = self._refreshed
             known = await to_thread.run_sync(self._load, target, version)
-            names[(target, version)] = known  # into the dict from before: an alias may have moved meanwhile
+            if refreshed == self._refreshed:  # else an alias may have moved after this one looked
+                self._names[(target, version)] = known
+            self._let_go()
         if not acting().may_ask(known.owner):
             raise not_found("model", target)
         return known
@@ -90,11 +102,51 @@ class Serving:
             owner = registry.get_model(session, model).owner
             registry.require_files(row)  # it may still be on the shelf
             files = registry.files(session, row.model, row.version)
-        return self.shelf.get(row, lambda: load(self.storage, row, files, owner))
+
+        def make() -> Loaded:
+            made = load(self.storage, row, files, owner)
+            warm_up(made, row.question)
+            return made
+
+        return self.shelf.get(row, make)
 
     def forget(self) -> None:
         """Resolve every name anew; loaded versions stay in memory."""
-        self._names = {}
+        self._refreshed += 1
+        self._names.clear()
+
+    def refresh(self) -> bool:
+        """Let every known name stand for what the registry says now. Blocks: to be called beside the event loop.
+
+        A name keeps its version until the next one is loaded and has answered samples, so no request waits for that.
+        A name whose version cannot be loaded is dropped: the next request for it is told why.
+
+        Returns:
+            False when the database did not answer: everything stays as it was.
+        """
+        with self._refreshing:
+            self._refreshed += 1
+            try:
+                copy_context().run(self._refresh)
+            except Exception:
+                log.warning("could not follow a change of the registry; the next look tries again", exc_info=True)
+                return False
+            return True
+
+    def _refresh(self) -> None:
+        act_as(HOUSE)  # whoever moved the alias: names are everybody's
+        for name in list(self._names):
+            try:
+                self._names[name] = self._load(*name)
+            except AppError:
+                self._names.pop(name, None)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Names of versions that had to leave the shelf would keep them in memory."""
+        for name, loaded in list(self._names.items()):
+            if not self.shelf.holds(loaded):
+                self._names.pop(name, None)
 
     async def watch(self) -> None:
         """Notice what other processes change in the registry."""
@@ -102,9 +154,8 @@ class Serving:
         while True:
             with contextlib.suppress(Exception):
                 newest = await to_thread.run_sync(self._newest_change)
-                if newest != seen:
+                if newest != seen and await to_thread.run_sync(self.refresh):
                     seen = newest
-                    self.forget()
             await asyncio.sleep(WATCH_S)
 
     def _newest_change(self) -> int:
@@ -112,56 +163,22 @@ class Serving:
             return session.scalar(select(func.max(RegistryChangeRow.seq))) or 0
 
     async def warm(self) -> None:
-        """Load what is in production, so that the first caller does not wait."""
-        with contextlib.suppress(Exception):
+        """Load what is in production and let it answer samples, so that the first caller does not wait."""
+        try:
             for name in await to_thread.run_sync(self._production_models):
                 with contextlib.suppress(AppError):
                     await self.loaded(name)
+        except Exception:
+            log.warning("could not load what is in production; each model is loaded when it is asked", exc_info=True)
+        finally:
+            self.is_warm = True
 
     def _production_models(self) -> list[str]:
+        """As many as stay in memory, the latest first."""
+        latest = select(AliasRow.model).where(AliasRow.alias == PRODUCTION).order_by(AliasRow.updated_at.desc())
         with self.database.read() as session:
-            return list(session.scalars(select(AliasRow.model).where(AliasRow.alias == PRODUCTION)))
+            return list(session.scalars(latest.limit(self.shelf.size)))
 
     def place(self) -> Place:
         """A place among the predictions in flight, or 503 before any work is done."""
         return self._place
-
-
-def read_queries(loaded: Loaded, document: Any, limit: int) -> list[BaseModel]:
-    """The checked queries of a request body `{"queries": [...]}`.
-
-    Raises:
-        AppError: 422 `batch_empty`, `batch_too_large` or what the recipe's Query says.
-    """
-    if not isinstance(document, dict) or len(document) != 1 or not isinstance(document.get("queries"), list):
-        raise invalid("/queries", "validation_error", 'Send {"queries": [...]} and nothing else.')
-    queries = document["queries"]
-    if not queries:
-        raise invalid("/queries", "batch_empty", f"Send 1 to {limit} queries.")
-    if len(queries) > limit:
-        raise invalid("/queries", "batch_too_large", f"Received {len(queries)} queries; send at most {limit}.")
-    try:
-        return loaded.queries.validate_python(queries)
-    except ValidationError as error:
-        raise from_validation(error.errors(include_input=False, include_url=False), "/queries") from None
-
-
-def answer(loaded: Loaded, queries: list[BaseModel]) -> Sequence[BaseModel]:
-    """The answers, in the order of the queries."""
-    started = time.perf_counter()
-    try:
-        answers = loaded.answerer.answer(queries)
-    except InputError as error:
-        raise from_input(error, "/queries") from None
-    loaded.meters.seconds.observe(time.perf_counter() - started)
-    loaded.meters.queries.inc(len(queries))
-    loaded.meters.batch.observe(len(queries))
-    return answers
-
-
-def explain(loaded: Loaded, queries: list[BaseModel]) -> list[BaseModel]:
-    """What moved each answer."""
-    try:
-        return [loaded.answerer.explain(query) for query in queries]
-    except InputError as error:
-        raise from_input(error, "/queries") from None

@@ -29,13 +29,17 @@ async def live() -> LiveOut:
     dependencies=[public()],
 )
 def ready(house: House, response: Response) -> ReadyOut:
-    """Whether requests can be served. A missing broker only degrades: jobs wait in the database and none is lost."""
+    """Whether requests can be served: not while the models in production are being loaded.
+
+    A missing broker only degrades: jobs wait in the database and none is lost.
+    """
     with house.database.write() as session:
         session.execute(text("SELECT 1"))
         count = service.alive_workers(session)
     out = ReadyOut(
-        ready=True, database="ok", broker=house.bell.state(), workers=count, loaded_models=len(house.serving.shelf)
-    )
+        ready=house.serving.is_warm, database="ok", broker=house.bell.state(), workers=count,
+        loaded_models=len(house.serving.shelf),
+    )  # fmt: skip
     response.status_code = 200 if out.ready else 503
     return out
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
+
+import psutil  # type: ignore[import-untyped]  # it has no types
 
 from app.jobs.control import cancel
 from app.jobs.states import Status
@@ -28,6 +32,21 @@ def test_a_job_runs_reports_and_publishes_a_version(stack: Stack) -> None:
     ]  # fmt: skip
     numbers = [event.seq for event in stack.events(job_id)]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_job_gives_way_to_those_who_answer_people(stack: Stack) -> None:
+    job_id = stack.submit(steps=1000)
+    stack.wait(job_id, Status.RUNNING)
+    child = psutil.Process(stack.child_pid(job_id))
+    parent = child.parent()
+
+    with stack.database.write() as session:
+        cancel(session, job_id, grace_s=20)
+
+    assert parent is not None and parent.nice() == os.nice(0)  # it hears the cancellation as soon as ever
+    assert child.nice() == max(10, os.nice(0))
+    assert not sys.platform.startswith("linux") or child.ionice().ioclass == psutil.IOPRIO_CLASS_IDLE
+    assert stack.wait(job_id).status == Status.CANCELED
 
 
 def test_a_cancel_ends_a_running_job_within_two_seconds(stack: Stack) -> None:

@@ -430,7 +430,9 @@ export interface paths {
         };
         /**
          * Ready
-         * @description Whether requests can be served. A missing broker only degrades: jobs wait in the database and none is lost.
+         * @description Whether requests can be served: not while the models in production are being loaded.
+         *
+         *     A missing broker only degrades: jobs wait in the database and none is lost.
          */
         get: operations["system-ready"];
         put?: never;
@@ -1846,7 +1848,7 @@ export interface paths {
         };
         /**
          * Server Ready
-         * @description The database answers, so models can be found; 503 when it does not.
+         * @description The database answers and the models in production are loaded; 503 otherwise.
          */
         get: operations["open inference-server_ready"];
         put?: never;
@@ -14454,7 +14456,10 @@ export interface operations {
     "predict-predict": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description seconds after which the answer is of no use; 2 beside the questions' own time without it */
+                "Request-Timeout"?: number;
+            };
             path: {
                 model: string;
             };
@@ -14603,6 +14608,15 @@ export interface operations {
             };
             /** @description Problem */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16717,7 +16731,10 @@ export interface operations {
     "predict-predict_version": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description seconds after which the answer is of no use; 2 beside the questions' own time without it */
+                "Request-Timeout"?: number;
+            };
             path: {
                 model: string;
                 version: number;
@@ -16867,6 +16884,15 @@ export interface operations {
             };
             /** @description Problem */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19708,6 +19734,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "tensorflow serving-metadata": {
@@ -19831,6 +19866,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19962,6 +20006,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20106,6 +20159,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "tensorflow serving-predict_version": {
@@ -20236,6 +20298,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20380,6 +20451,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "tensorflow serving-classify": {
@@ -20509,6 +20589,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20652,6 +20741,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "tensorflow serving-regress": {
@@ -20788,6 +20886,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "open inference-server_metadata": {
@@ -20900,6 +21007,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21026,6 +21142,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "open inference-server_ready": {
@@ -21136,8 +21261,17 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
-            /** @description Refused */
+            /** @description Not ready */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerReady"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21257,6 +21391,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21387,6 +21530,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21565,6 +21717,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "open inference-generate_stream": {
@@ -21729,6 +21890,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21901,6 +22071,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "open inference-model_ready": {
@@ -22024,6 +22203,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22155,6 +22343,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22334,6 +22531,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "open inference-generate_stream_version": {
@@ -22499,6 +22705,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22672,6 +22887,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "open inference-version_ready": {
@@ -22796,6 +23020,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22933,6 +23166,15 @@ export interface operations {
                     "application/json": components["schemas"]["InferenceError"];
                 };
             };
+            /** @description Refused */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
         };
     };
     "open inference-unload_model": {
@@ -23056,6 +23298,15 @@ export interface operations {
             };
             /** @description Refused */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InferenceError"];
+                };
+            };
+            /** @description Refused */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
