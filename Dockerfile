@@ -25,14 +25,20 @@ ENV CHAPTERHOUSE_DATA_DIR=/data \
     PYTHONUNBUFFERED=1
 RUN groupadd --gid 10001 chapterhouse \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin chapterhouse \
-    && install --directory --owner=chapterhouse --group=chapterhouse --mode=0750 /data
+    && install --directory --owner=chapterhouse --group=chapterhouse --mode=0750 /data \
+    && install --directory --owner=10001 --group=999 --mode=0750 /secrets /secrets/database /secrets/broker \
+    && install --directory --owner=10001 --group=10001 --mode=0700 /secrets/pepper
 WORKDIR /srv/chapterhouse
 COPY requirements/api.txt requirements/data.txt /requirements/
+# what nobody runs here goes again: numpy's own tests, and the code of the package that only brings sample photos
 RUN pip install --require-hashes -r /requirements/api.txt \
-    && pip install --require-hashes --no-deps -r /requirements/data.txt
+    && pip install --require-hashes --no-deps -r /requirements/data.txt \
+    && cd "$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" \
+    && find numpy -type d -name tests -prune -exec rm -rf {} + \
+    && find skimage -name '*.so' -delete
 
 FROM base AS api
-COPY docker/health.py docker/chapterhouse /usr/local/bin/
+COPY docker/health.py docker/draw_secrets.py docker/chapterhouse /usr/local/bin/
 COPY --from=dashboard /dashboard/dist frontend/dist
 COPY models models
 COPY app app

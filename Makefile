@@ -39,8 +39,8 @@ test: .venv/.stamp-dev .venv-api/.stamp packages dashboard ## all quick tests, P
 test-slow: .venv/.stamp-dev packages dashboard ## the checks on full data and the long fault tests
 	$(PY) -m pytest -m slow
 
-smoke: ## check a running deployment by HTTP: make smoke URL=http://127.0.0.1:8000
-	$(or $(PYTHON),python3) -m tests.smoke.smoke --url $(URL)
+smoke: ## check a running deployment by HTTP: make smoke URL=...; SCALE=3: only that three picture workers share
+	$(or $(PYTHON),python3) -m tests.smoke.smoke --url $(URL) $(if $(SCALE),--scale $(SCALE))
 
 check: .venv/.stamp-dev frontend/node_modules/.stamp ## format, lint, types, walls between the rooms
 	.venv/bin/ruff check .

@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.passwords import with_password
+
 
 def default_data_dir() -> Path:
     """The user's own data folder: XDG on Linux, the home folder elsewhere."""
@@ -36,7 +38,9 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="port the API listens on")
     data_dir: Path = Field(default_factory=default_data_dir, description="folder for everything a run writes")
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder")
+    database_password_file: Path | None = Field(None, description="file of the password that `database_url` leaves out")
     broker_url: str = Field("auto", description="redis://..., `filesystem`, or `auto`: a private Redis")
+    broker_password_file: Path | None = Field(None, description="file of the password that `broker_url` leaves out")
     workers: int = Field(
         1, ge=0, le=64, description="processes that train, started by `up` beside one that makes pictures"
     )
@@ -107,7 +111,14 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database URL in force."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'chapterhouse.db'}"
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'chapterhouse.db'}"
+        return with_password(self.database_url, self.database_password_file, "CHAPTERHOUSE_DATABASE_PASSWORD_FILE")
+
+    @property
+    def broker(self) -> str:
+        """The broker as the operator named it, with its password."""
+        return with_password(self.broker_url, self.broker_password_file, "CHAPTERHOUSE_BROKER_PASSWORD_FILE")
 
     @property
     def is_public(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from pathlib import Path
 
 FRESH_S = 30
 
@@ -25,8 +26,10 @@ def worker() -> bool:
     """Whether the workers of this container have reported lately, by the clock of the database."""
     import psycopg
 
+    file = os.environ.get("CHAPTERHOUSE_DATABASE_PASSWORD_FILE")
+    password = Path(file).read_text().strip() if file else None
     question = "SELECT count(*) FROM worker WHERE host = %s AND seen_at > extract(epoch FROM now()) - %s"
-    with psycopg.connect(os.environ["CHAPTERHOUSE_DATABASE_URL"], connect_timeout=4) as connection:
+    with psycopg.connect(os.environ["CHAPTERHOUSE_DATABASE_URL"], password=password, connect_timeout=4) as connection:
         row = connection.execute(question, (socket.gethostname(), FRESH_S)).fetchone()
     return row is not None and row[0] > 0
 

@@ -39,7 +39,7 @@ class SharedBuckets:
     """Buckets in Redis when that is the broker, else in this process."""
 
     def __init__(self, settings: Settings, local: Buckets) -> None:
-        self._url = settings.broker_url if settings.broker_url.startswith(("redis://", "rediss://")) else None
+        self._url = settings.broker if settings.broker_url.startswith(("redis://", "rediss://")) else None
         self._local = local
         self._redis: Redis | None = None
         self._asleep_until = 0.0

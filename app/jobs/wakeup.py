@@ -14,7 +14,7 @@ TASK = "chapterhouse.run"
 def broker_url(settings: Settings) -> str:
     """The broker in force; `auto` means the private Redis or the folder that `up` has announced."""
     if settings.broker_url not in ("auto", "filesystem"):
-        return settings.broker_url
+        return settings.broker
     announced = settings.run_dir / "broker.url"
     return announced.read_text().strip() if announced.exists() else "filesystem://"
 

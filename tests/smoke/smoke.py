@@ -17,6 +17,8 @@ from functools import partial
 
 from tests.smoke.caller import Answer, Caller, Json
 from tests.smoke.checks import Failure, document, require
+from tests.smoke.deployment import Deployment, find_deployment
+from tests.smoke.doors import asks_for_keys, shows_metrics
 from tests.smoke.predictive import (
     forecasts,
     learns_from_own_data,
@@ -24,6 +26,8 @@ from tests.smoke.predictive import (
     speaks_open_inference,
     tells_a_program,
 )
+from tests.smoke.resuming import Resuming
+from tests.smoke.sharing import shares_the_work
 from tests.smoke.studio import draws, dreams
 
 PRICES, SENTIMENT = "smoke-house-prices", "smoke-sentiment"
@@ -46,19 +50,23 @@ REFUSALS: list[tuple[str, str, bytes, int, str]] = [
 class Smoke:
     """The steps, in order; each gives a sentence about what it saw."""
 
-    def __init__(self, caller: Caller, patience_s: float) -> None:
+    def __init__(self, caller: Caller, patience_s: float, deployment: Deployment | None) -> None:
         self._caller, self._patience_s = caller, patience_s
+        self._resuming = Resuming(caller, deployment)
         self._versions: dict[str, int] = {}
 
     def steps(self) -> list[tuple[str, Callable[[], str]]]:
         """What is done, by name."""
         return [
             ("ready", self.is_ready),
+            ("keys", partial(asks_for_keys, self._caller)),
+            ("metrics", partial(shows_metrics, self._caller)),
             ("dashboard", self.shows_the_dashboard),
             *((f"train {model}", partial(self.trains, model)) for model in TRAININGS),
             ("models", self.lists_models),
             *((f"predict {model}", partial(self.predicts, model)) for model in TRAININGS),
             *((f"explain {model}", partial(self.explains, model)) for model in TRAININGS),
+            ("kill a worker", self._resuming.kills),
             ("predict in bulk", self.predicts_in_bulk),
             ("dream", partial(dreams, self._caller)),
             ("draw", partial(draws, self._caller)),
@@ -69,6 +77,7 @@ class Smoke:
             ("open inference", partial(speaks_open_inference, self._caller, SENTIMENT)),
             ("cancel", self.cancels),
             ("bad input", self.refuses_bad_input),
+            ("resume", self._resuming.resumes),
         ]
 
     def is_ready(self) -> str:
@@ -77,7 +86,8 @@ class Smoke:
         while time.monotonic() < deadline:
             with suppress(OSError):  # nobody listens yet
                 answer, queues = self._caller.get("/api/v1/health/ready"), self._served_queues()
-                if answer.status == 200 and {"train", "generate", "interactive"} <= queues:
+                open_inference = self._caller.get("/v2/health/ready")
+                if answer.status == open_inference.status == 200 and {"train", "generate", "interactive"} <= queues:
                     return f"broker {answer.document['broker']}, workers for {', '.join(sorted(queues))}"
             time.sleep(0.5)
         raise Failure(f"not ready with workers within {self._patience_s:.0f} s")
@@ -197,9 +207,20 @@ def main() -> int:
     port = os.environ.get("CHAPTERHOUSE_PORT", "8000")
     parser.add_argument("--url", default=os.environ.get("CHAPTERHOUSE_URL", f"http://127.0.0.1:{port}"))
     parser.add_argument("--patience", type=float, default=180, help="seconds to wait until it is ready")
+    parser.add_argument("--scale", type=int, default=0, help="only show that so many picture workers share the work")
     options = parser.parse_args()
+    deployment = find_deployment(options.url)
+    key = os.environ.get("CHAPTERHOUSE_KEY") or (deployment.first_key() if deployment else "")
+    caller = Caller(options.url, key)
+    if options.scale:
+        return run([("share", partial(shares_the_work, caller, deployment, options.scale))])
+    return run(Smoke(caller, options.patience, deployment).steps())
+
+
+def run(steps: list[tuple[str, Callable[[], str]]]) -> int:
+    """Run the steps; the first failure ends them."""
     started = time.monotonic()
-    for name, step in Smoke(Caller(options.url), options.patience).steps():
+    for name, step in steps:
         begun = time.monotonic()
         try:
             verdict = step()
