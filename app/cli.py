@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from app.cli_backup import commands as backups
+from app.cli_drain import commands as drains
 from app.cli_jobs import follow, jobs
 from app.cli_keys import commands as keys
 from app.cli_models import datasets, models
@@ -31,6 +32,7 @@ app.add_typer(datasets, name="datasets")
 app.add_typer(keys, name="keys")
 app.add_typer(storage, name="storage")
 app.add_typer(backups)
+app.add_typer(drains)
 
 
 @app.callback()

@@ -43,6 +43,12 @@ class Client:
         """GET a document."""
         return self._send("GET", path, params=params)
 
+    def get_list(self, path: str) -> list[Json]:
+        """GET a list of documents."""
+        found: Any = self._send("GET", path)
+        rows: list[Json] = found
+        return rows
+
     def post(self, path: str, body: Json | None = None, headers: dict[str, str] | None = None) -> Json:
         """POST a document."""
         return self._send("POST", path, json=body, headers=headers)

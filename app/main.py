@@ -25,6 +25,7 @@ from app.datasets import routes as datasets
 from app.datasets.uploads import use_data_folder
 from app.db.session import Database
 from app.designer import routes as designer
+from app.ending import drained_first
 from app.files import routes as files
 from app.http import document, problem_pages, problems
 from app.http.middleware import Envelope
@@ -103,7 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     dashboard.mount(app, settings.dashboard_dir)
     services: Services = app.state.services
     inner = FastPath(super(House, app).__call__, services)
-    app.front = Envelope(Gate(inner, services.guard), settings)
+    app.front = Envelope(Gate(inner, services.guard), settings, services.ending)
     return app
 
 
@@ -124,7 +125,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(job) for job in (house.streams.run(), house.serving.watch(), reconcile(house))]
     tasks.append(warming)
     try:
-        yield
+        with drained_first(house.ending, house.streams, house.settings.drain_s):
+            yield
     finally:
         for task in tasks:
             task.cancel()

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from app.access.guard import Guard
 from app.db.session import Database
+from app.ending import Ending
 from app.jobs.bell import Bell
 from app.jobs.stream import StreamHub
 from app.jobs.submit import Bounds
@@ -34,6 +35,7 @@ class Services:
     streams: StreamHub
     serving: Serving
     guard: Guard
+    ending: Ending = field(default_factory=Ending)
     decoders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # 24 million pixels take 230 MB
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # a data set may take more
 

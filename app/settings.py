@@ -100,6 +100,9 @@ class Settings(BaseSettings):
         0, ge=0, description="newest versions of a model kept beside those an alias names; 0: all"
     )
 
+    drain_s: float = Field(
+        0.0, ge=0, le=300, description="the API serves on this long after SIGTERM, and says that it is going"
+    )
     allow_downloads: bool = Field(True, description="fetch canonical data sets over the network")
     data_mirror: str = Field("", description="base URL asked before the canonical hosts")
     dashboard_dir: Path = Field(Path(__file__).parent.parent / "frontend" / "dist", description="the built dashboard")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
@@ -29,6 +29,7 @@ from workers.leash import leashed
 
 log = logging.getLogger(__name__)
 SEEN_EVERY_S = 5.0
+LOOK_EVERY_S = 1.0  # whether somebody wants it drained
 PATIENCE_S = 25.0  # a warm shutdown waits for the job without limit; a job gives itself back within a second or two
 POLL_S = 0.1
 SOURCE = str(Path(__file__).parent.parent)
@@ -45,46 +46,79 @@ class Group:
 class Launcher:
     """Runs one group until it is told to stop."""
 
+    _celery: subprocess.Popen[bytes]
+
     def __init__(self, settings: Settings, group: Group) -> None:
         self._settings, self._group = settings, group
         self._host, self._pid = socket.gethostname(), os.getpid()
         self.worker_id = f"{self._host}:{self._pid}-{secrets.token_hex(3)}"
         self._database = Database(settings.database)
         self._signals = 0
+        self._drained = False
 
     def run(self) -> int:
         """Give Celery's exit code: 0 after an ordered stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         self._register()
-        celery = subprocess.Popen(
-            leashed(self._command()), env=self._environment(), cwd=SOURCE, process_group=0, stdin=subprocess.DEVNULL
-        )
+        self._celery = self._start()
         try:
-            code = self._supervise(celery)
+            code = self._supervise()
         finally:
-            _kill_group(celery)
+            _kill_group(self._celery)
             self._write(stopping=True)
         return code
 
-    def _supervise(self, celery: subprocess.Popen[bytes]) -> int:
-        next_seen = time.monotonic() + SEEN_EVERY_S
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            leashed(self._command()), env=self._environment(), cwd=SOURCE, process_group=0, stdin=subprocess.DEVNULL
+        )
+
+    def _supervise(self) -> int:
+        next_seen, next_look = time.monotonic() + SEEN_EVERY_S, 0.0
         parent = os.getppid()
-        while celery.poll() is None:
+        while True:
             if self._signals or os.getppid() != parent:
-                return self._stop(celery)
+                return self._stop()
+            if self._celery.poll() is not None and not self._drained:
+                log.error("celery ended by itself with code %s", self._celery.returncode)
+                return self._celery.returncode or 1
             if time.monotonic() >= next_seen:
                 self._write()
                 next_seen = time.monotonic() + SEEN_EVERY_S
+            if time.monotonic() >= next_look:
+                self._heed_drain()
+                next_look = time.monotonic() + LOOK_EVERY_S
             time.sleep(POLL_S)
-        log.error("celery ended by itself with code %s", celery.returncode)
-        return celery.returncode or 1
 
-    def _stop(self, celery: subprocess.Popen[bytes]) -> int:
+    def _heed_drain(self) -> None:
+        """Stop Celery when this worker is to be drained, and start it again when it is resumed.
+
+        Celery's warm shutdown lets the running job end; one that is to be handed back gives itself back.
+        """
+        asked = self._is_to_drain()
+        if asked and not self._drained:
+            log.info("drained: this worker takes no new job")
+            self._drained = True
+            self._celery.send_signal(signal.SIGTERM)
+        elif self._drained and not asked and self._celery.poll() is not None:
+            log.info("resumed: this worker takes jobs again")
+            _kill_group(self._celery)
+            self._celery, self._drained = self._start(), False
+
+    def _is_to_drain(self) -> bool:
+        try:
+            with self._database.read() as session:
+                asked = session.scalar(select(WorkerRow.drain).where(WorkerRow.id == self.worker_id))
+        except SQLAlchemyError:  # nobody can have asked
+            return self._drained
+        return asked is not None
+
+    def _stop(self) -> int:
         self._write(stopping=True)  # the running job reads it and gives itself back
-        celery.send_signal(signal.SIGTERM)
+        self._celery.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE_S
-        while celery.poll() is None and time.monotonic() < deadline and self._signals < 2:
+        while self._celery.poll() is None and time.monotonic() < deadline and self._signals < 2:
             time.sleep(POLL_S)
         return 0
 

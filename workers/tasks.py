@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 
 from celery import Celery
 from celery.exceptions import Reject
@@ -13,6 +14,7 @@ from app.jobs.lease import claim_next
 from app.jobs.wakeup import TASK
 from workers.resources import Resources, get_resources
 
+REFUSAL_S = 0.2
 log = logging.getLogger(__name__)
 
 
@@ -24,8 +26,9 @@ def register(app: Celery) -> None:
 def wake_up(job_id: str, message_version: int) -> None:
     """Claim the most urgent due job of this worker's queues and run it to its end; a duplicate call does nothing."""
     resources = get_resources()
-    if _is_stopping(resources):
-        raise Reject("this worker is shutting down", requeue=True)
+    if _takes_no_jobs(resources):
+        time.sleep(REFUSAL_S)  # the broker may bring the same call again until Celery has been stopped
+        raise Reject("this worker takes no jobs now", requeue=True)
     row = _claim(resources)
     if row is None:
         log.debug("nothing due for the call of %s (version %d)", job_id, message_version)
@@ -35,10 +38,10 @@ def wake_up(job_id: str, message_version: int) -> None:
     run_job(row, resources)
 
 
-def _is_stopping(resources: Resources) -> bool:
+def _takes_no_jobs(resources: Resources) -> bool:
     with resources.database.read() as session:
         row = session.get(WorkerRow, resources.worker)
-        return row is not None and row.stopping
+        return row is not None and (row.stopping or row.drain is not None)
 
 
 def _claim(resources: Resources) -> JobRow | None:

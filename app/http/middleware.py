@@ -16,6 +16,7 @@ from prometheus_client import Counter, Histogram
 
 from app.access.caller import caller_of
 from app.access.guard import HEADERS
+from app.ending import Ending
 from app.errors import AppError
 from app.http.problems import problem_response, translate
 from app.settings import Settings
@@ -53,8 +54,9 @@ _SECURITY = [
 class Envelope:
     """Gives each request an id, refuses foreign hosts, and completes the response's headers."""
 
-    def __init__(self, app: App, settings: Settings) -> None:
+    def __init__(self, app: App, settings: Settings, ending: Ending) -> None:
         self.app = app
+        self.ending = ending
         self.hosts = {host.strip().lower() for host in settings.allowed_hosts.split(",") if host.strip()}
         self.tells_all = settings.access_log
         self.is_allowed = lru_cache(maxsize=256)(self._is_allowed)
@@ -72,6 +74,8 @@ class Envelope:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _complete_headers(message, request_id, scope["state"].get(HEADERS))
+                if self.ending.begun:  # the client's next request finds a process that stays
+                    message["headers"].append((b"connection", b"close"))
                 seconds = time.perf_counter() - started
                 _measure(scope, status, seconds)
                 if status >= 500 or self.tells_all:

@@ -16,6 +16,7 @@ from app.jobs.saved_epochs import adopt
 from app.jobs.states import ACTIVE, Status
 
 Json = dict[str, Any]
+HAND_BACK = "hand_back"  # of a worker's `drain`
 FAIR_S = 600.0  # what a key's jobs had of the workers is remembered this long
 MESSAGE_VERSION = 1  # jobs written by a newer API with a newer shape are left to newer workers
 
@@ -27,7 +28,7 @@ class Beat:
     cancel_requested: bool
     cancel_overdue: bool  # the grace time after the request is over: stop by force
     deadline_passed: bool
-    stopping: bool  # this worker is shutting down
+    stopping: bool  # this worker is shutting down, or is to hand back what it runs
     steering: list[Json]  # what a person changed since the start
 
 
@@ -107,12 +108,13 @@ def beat(session: Session, job_id: str, attempt: int, lease_s: float) -> Beat | 
     if held is None:
         return None
     status, asked_at, grace_s, deadline_at, worker, steering, stamp = held
-    stopping = session.scalar(select(WorkerRow.stopping).where(WorkerRow.id == worker))
+    stops = WorkerRow.stopping | (func.coalesce(WorkerRow.drain, "") == HAND_BACK)
+    stopping = session.scalar(select(WorkerRow.id).where(WorkerRow.id == worker, stops))
     return Beat(
         cancel_requested=status == Status.CANCELING,
         cancel_overdue=asked_at is not None and stamp > asked_at + grace_s,
         deadline_passed=deadline_at is not None and stamp > deadline_at,
-        stopping=bool(stopping),
+        stopping=stopping is not None,
         steering=steering or [],
     )
 

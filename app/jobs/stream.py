@@ -27,6 +27,7 @@ class StreamHub:
     """Watches the event numbers of the jobs that somebody looks at."""
 
     database: Database
+    closing: bool = False
     _watched: dict[str, set[asyncio.Event]] = field(default_factory=dict)
     _seen: dict[str, int] = field(default_factory=dict)
 
@@ -48,6 +49,13 @@ class StreamHub:
                 self._seen[job_id] = current.get(job_id, 0)
                 for bell in self._watched[job_id]:
                     bell.set()
+
+    def close(self) -> None:
+        """End every stream and every wait: this process is going, and clients resume elsewhere."""
+        self.closing = True
+        for bells in self._watched.values():
+            for bell in bells:
+                bell.set()
 
     @contextlib.contextmanager
     def watch(self, job_ids: list[str]) -> Any:
@@ -86,7 +94,7 @@ async def follow(hub: StreamHub, job_ids: list[str], after: dict[str, int]) -> A
             frames, finished = await to_thread.run_sync(_news, hub.database, job_ids, after)
             for piece in frames:
                 yield piece
-            if finished:
+            if finished or hub.closing:
                 return
             if not frames:
                 try:

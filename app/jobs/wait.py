@@ -20,7 +20,7 @@ async def wait_for_change(house: Services, out: JobOut, seconds: int, *, until_e
         while loop.time() < end:
             bell.clear()
             out = await house.in_thread(look, house, out.id)
-            if out.finished_at or (not until_end and out.version != version):
+            if out.finished_at or house.streams.closing or (not until_end and out.version != version):
                 return out
             try:
                 await asyncio.wait_for(bell.wait(), max(0.01, end - loop.time()))

@@ -54,11 +54,12 @@ async def server_live() -> ServerReady:
     dependencies=[public()],
 )
 def server_ready(house: House, response: Response) -> ServerReady:
-    """The database answers and the models in production are loaded; 503 otherwise."""
+    """The database answers and the models in production are loaded; 503 otherwise, and when this process is going."""
     with house.database.read() as session:
         session.execute(text("SELECT 1"))
-    response.status_code = 200 if house.serving.is_warm else 503
-    return ServerReady(live=True, ready=house.serving.is_warm)
+    ready = house.serving.is_warm and not house.ending.begun
+    response.status_code = 200 if ready else 503
+    return ServerReady(live=True, ready=ready)
 
 
 @router.get("/models", response_model=ModelList, dependencies=[needs("models:read")])

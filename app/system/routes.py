@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
 from app.access.scopes import needs, public
+from app.http.strict_json import StrictRoute
 from app.services import House
 from app.system import service
+from app.system.drain import Drain, drain, resume
 from app.system.metrics import HouseCollector, exposition
-from app.system.schemas import LiveOut, QueueDepthOut, ReadyOut, SystemOut, WorkerOut
+from app.system.schemas import DrainIn, LiveOut, QueueDepthOut, ReadyOut, SystemOut, WorkerOut
 
-router = APIRouter(prefix="/api/v1", tags=["system"])
+WorkerId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
+router = APIRouter(prefix="/api/v1", tags=["system"], route_class=StrictRoute)
 plain = APIRouter(tags=["system"])
 
 
@@ -36,8 +41,10 @@ def ready(house: House, response: Response) -> ReadyOut:
     with house.database.write() as session:
         session.execute(text("SELECT 1"))
         count = service.alive_workers(session)
+    draining = house.ending.begun
     out = ReadyOut(
-        ready=house.serving.is_warm, database="ok", broker=house.bell.state(), workers=count,
+        ready=house.serving.is_warm and not draining, draining=draining, database="ok", broker=house.bell.state(),
+        workers=count,
         loaded_models=len(house.serving.shelf),
     )  # fmt: skip
     response.status_code = 200 if out.ready else 503
@@ -56,6 +63,20 @@ def list_workers(house: House) -> list[WorkerOut]:
     """Workers and what they do."""
     with house.database.read() as session:
         return service.workers(session)
+
+
+@router.post("/workers/{worker}/drain", response_model=WorkerOut, dependencies=[needs("admin")])
+def drain_worker(house: House, worker: WorkerId, body: DrainIn | None = None) -> WorkerOut:
+    """Take a worker out of service: it takes no new job, and ends or hands back the one that it runs."""
+    with house.database.write() as session:
+        return drain(session, worker, Drain((body or DrainIn()).jobs))
+
+
+@router.post("/workers/{worker}/resume", response_model=WorkerOut, dependencies=[needs("admin")])
+def resume_worker(house: House, worker: WorkerId) -> WorkerOut:
+    """Let a drained worker take jobs again."""
+    with house.database.write() as session:
+        return resume(session, worker)
 
 
 @router.get("/queues", response_model=list[QueueDepthOut], dependencies=[needs("system:read")])

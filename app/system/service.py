@@ -18,7 +18,7 @@ from app.http.fields import iso
 from app.jobs.states import ACTIVE, QUEUES, Status
 from app.jobs.submit import queue_load
 from app.services import Services
-from app.system.schemas import QueueDepthOut, SystemOut, WorkerOut
+from app.system.schemas import QueueDepthOut, SystemOut, WorkerOut, WorkerState
 
 ALIVE_S = 20.0
 PACKAGES = ("fastapi", "sqlalchemy", "celery", "redis", "onnxruntime", "numpy", "tensorflow", "keras")
@@ -29,17 +29,28 @@ def workers(session: Session) -> list[WorkerOut]:
     stamp = session.scalar(select(now())) or 0.0
     busy = {row.worker: row for row in session.scalars(select(JobRow).where(JobRow.status.in_(ACTIVE)))}
     rows = session.scalars(select(WorkerRow).where(WorkerRow.seen_at > stamp - 600).order_by(WorkerRow.id))
-    return [_worker(row, busy.get(row.id), stamp) for row in rows]
+    return [worker_out(row, busy.get(row.id), stamp) for row in rows]
 
 
-def _worker(row: WorkerRow, job: JobRow | None, stamp: float) -> WorkerOut:
+def worker_out(row: WorkerRow, job: JobRow | None, stamp: float) -> WorkerOut:
+    """A worker as the API shows it, at the database's time `stamp`; who may not see its job learns that it works."""
     silent = stamp - row.seen_at
     return WorkerOut(
         id=row.id, host=row.host, pid=row.pid, queues=row.queues.split(","), device=row.device, version=row.version,
-        alive=silent < ALIVE_S, stopping=row.stopping, seen_s_ago=round(silent, 1),
-        started_at=iso(row.started_at) or "",
+        state=_state(row, silent < ALIVE_S, job is not None), alive=silent < ALIVE_S, stopping=row.stopping,
+        seen_s_ago=round(silent, 1), started_at=iso(row.started_at) or "",
         job_id=job.id if job and acting().owns(job.owner) else None, recipe=job.recipe if job else None,
     )  # fmt: skip
+
+
+def _state(row: WorkerRow, is_alive: bool, works: bool) -> WorkerState:
+    if row.stopping:
+        return WorkerState.STOPPING
+    if not is_alive:
+        return WorkerState.LOST
+    if row.drain is not None:
+        return WorkerState.DRAINING if works else WorkerState.DRAINED
+    return WorkerState.WORKING if works else WorkerState.IDLE
 
 
 def alive_workers(session: Session) -> int:

@@ -24,7 +24,9 @@ def test_a_house_without_workers_is_ready_to_take_jobs(house: House) -> None:
     response = house.client.get("/api/v1/health/ready")
 
     assert response.status_code == 200
-    assert response.json() == {"ready": True, "database": "ok", "broker": "ok", "workers": 0, "loaded_models": 0}
+    assert response.json() == {
+        "ready": True, "draining": False, "database": "ok", "broker": "ok", "workers": 0, "loaded_models": 0,
+    }  # fmt: skip
 
 
 def test_loaded_models_are_counted(house: House) -> None:

@@ -1,14 +1,15 @@
-import { Badge, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { SimpleGrid, Skeleton, Stack, Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { System } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
 import { FactList } from "@/components/fact-list";
-import { AnchorLink, ButtonLink } from "@/components/links";
+import { ButtonLink } from "@/components/links";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
 import { sessionQuery } from "@/features/access/queries";
 import { readinessQuery, systemQuery } from "@/features/system/queries";
+import { WorkerTable } from "@/features/system/worker-table";
 import { useFormat } from "@/i18n/use-language";
 
 export function SystemPage() {
@@ -18,13 +19,14 @@ export function SystemPage() {
   const readiness = useQuery(readinessQuery);
   const session = useQuery(sessionQuery);
   const house = system.data;
+  const isAdmin = session.data?.scopes.includes("admin") ?? false;
   return (
     <>
       <PageHeader title={t("system.title")} intro={t("system.intro")}>
         <ButtonLink to="/storage" variant="default" data-testid="to-storage">
           {t("storage.title")}
         </ButtonLink>
-        {session.data?.scopes.includes("admin") && (
+        {isAdmin && (
           <ButtonLink to="/keys" variant="default" data-testid="to-keys">
             {t("access.title")}
           </ButtonLink>
@@ -36,7 +38,7 @@ export function SystemPage() {
         {house && (
           <>
             <Panel title={t("system.workers")} testId="workers">
-              <Workers workers={house.workers} />
+              <WorkerTable workers={house.workers} isAdmin={isAdmin} />
             </Panel>
             <Panel title={t("system.queues")} testId="queues">
               <Queues queues={house.queues} />
@@ -67,58 +69,6 @@ export function SystemPage() {
         )}
       </Stack>
     </>
-  );
-}
-
-function Workers({ workers }: { workers: System["workers"] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (workers.length === 0) {
-    return (
-      <Text size="sm">
-        <b>{t("system.noWorkersTitle")}.</b> {t("system.noWorkersText")}
-      </Text>
-    );
-  }
-  return (
-    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table className="numeric">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("system.worker")}</Table.Th>
-            <Table.Th>{t("jobs.status")}</Table.Th>
-            <Table.Th>{t("system.doing")}</Table.Th>
-            <Table.Th>{t("system.queue")}</Table.Th>
-            <Table.Th>{t("system.device")}</Table.Th>
-            <Table.Th>{t("system.seen")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {workers.map((worker) => (
-            <Table.Tr key={worker.id}>
-              <Table.Td className="long-text">{worker.id}</Table.Td>
-              <Table.Td>
-                <Badge color={worker.alive ? "green" : "red"} variant="light" tt="none">
-                  {worker.stopping ? t("system.stopping") : worker.alive ? `✓ ${t("system.alive")}` : `✕ ${t("system.lost")}`}
-                </Badge>
-              </Table.Td>
-              <Table.Td>
-                {worker.job_id ? (
-                  <AnchorLink to="/jobs/$job" params={{ job: worker.job_id }} size="sm">
-                    {worker.recipe ?? worker.job_id}
-                  </AnchorLink>
-                ) : (
-                  t("system.idle")
-                )}
-              </Table.Td>
-              <Table.Td>{worker.queues.join(", ")}</Table.Td>
-              <Table.Td>{worker.device}</Table.Td>
-              <Table.Td>{t("common.ago", { duration: format.seconds(Math.max(1, Math.round(worker.seen_s_ago))) })}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   );
 }
 

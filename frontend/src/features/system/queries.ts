@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import { unwrap } from "@/api/problem";
 
@@ -20,3 +20,17 @@ export const systemQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET("/api/v1/system", { signal })),
   refetchInterval: 3_000,
 });
+
+/** Take a worker out of service, once its job has ended; or let it take jobs again. */
+export function useDrain() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ worker, resume }: { worker: string; resume: boolean }) => {
+      const params = { path: { worker } };
+      return resume
+        ? unwrap(api.POST("/api/v1/workers/{worker}/resume", { params }))
+        : unwrap(api.POST("/api/v1/workers/{worker}/drain", { params, body: { jobs: "finish" } }));
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["system"] }),
+  });
+}
