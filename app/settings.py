@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     drain_s: float = Field(
         0.0, ge=0, le=300, description="the API serves on this long after SIGTERM, and says that it is going"
     )
+    mixed_precision: bool = Field(
+        False, description="trainings on a GPU compute in 16 bits where their recipe bears it"
+    )
     allow_downloads: bool = Field(True, description="fetch canonical data sets over the network")
     data_mirror: str = Field("", description="base URL asked before the canonical hosts")
     dashboard_dir: Path = Field(Path(__file__).parent.parent / "frontend" / "dist", description="the built dashboard")

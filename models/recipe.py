@@ -162,6 +162,7 @@ class Card:
     steerable: tuple[str, ...] = ()  # settings that may change while it runs
     shape: tuple[str, ...] = ()  # settings that a fork from a saved epoch must keep: they shape the network
     data_kinds: tuple[str, ...] = ()  # kinds of a person's own data it learns from, beside those of its data sets
+    half_precision: bool = False  # its networks were seen to train, export and answer with layers in 16 bits
     scripted: bool = False  # `script.py` beside training.py tells a run as a plain Keras program
     max_body_bytes: int | None = None  # of a predict call, where a question is larger than text: photos
     check: Callable[[Any, Mapping[str, PictureFacts]], None] | None = None  # refuses what cannot work: InputError

@@ -54,17 +54,21 @@ class Stack:
     Args:
         folder: where the data folder goes; usually pytest's `tmp_path`.
         database_url: empty for SQLite in the data folder.
+        gpu: whether its workers may see the GPUs of this machine.
         broker: "redis" for a private one on a unix socket, "filesystem" for the folder, "none" for none yet.
         overrides: further settings by their names, such as `lease_s=1.0`.
     """
 
-    def __init__(self, folder: Path, *, database_url: str = "", broker: str = "redis", **overrides: Any) -> None:
+    def __init__(
+        self, folder: Path, *, database_url: str = "", broker: str = "redis", gpu: bool = False, **overrides: Any
+    ) -> None:
         values: dict[str, Any] = {
             "data_dir": folder / "data", "database_url": database_url, "lease_s": 2.0, "republish_s": 3.0,
             "reconcile_s": 0.3, "extra_recipes": "tests.sleepy,tests.sleepy_picture", "allow_downloads": False,
             "port": free_port(),
         }  # fmt: skip
         self.overrides = values | overrides
+        self._gpu = gpu
         self.settings = Settings(**self.overrides)
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         upgrade(self.settings.database)
@@ -136,7 +140,8 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """The environment of every process of this stack."""
         own = {f"CHAPTERHOUSE_{name.upper()}": str(value) for name, value in self.overrides.items()}
-        return os.environ | own | {"PYTHONPATH": str(SOURCE), "CUDA_VISIBLE_DEVICES": ""}
+        shown = {} if self._gpu else {"CUDA_VISIBLE_DEVICES": ""}
+        return os.environ | own | {"PYTHONPATH": str(SOURCE)} | shown
 
     def kill_tree(self, process: subprocess.Popen[bytes]) -> None:
         """SIGKILL a process and everything below it."""

@@ -5,14 +5,14 @@ The parent process imports this module and forks: it must neither open the datab
 
 from __future__ import annotations
 
-import os
-
 from celery.signals import setup_logging, worker_process_init
 
 from app import logs
 from app.jobs.wakeup import celery_app
 from app.settings import get_settings
 from workers.courtesy import give_way
+from workers.gpus import present, settle
+from workers.resources import served_queues
 from workers.tasks import register
 
 
@@ -28,5 +28,7 @@ register(app)
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]  # Celery has no types
 def start_child(**_: object) -> None:
-    """What a forked child does first."""
-    give_way(tuple(os.environ.get("CHAPTERHOUSE_QUEUES", "").split(",")))
+    """What a forked child does first; TensorFlow is not loaded yet and will see one GPU or none."""
+    queues = served_queues()
+    give_way(queues)
+    settle(queues, get_settings().run_dir / "gpus", present())

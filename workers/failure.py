@@ -13,6 +13,7 @@ from app.jobs.finish import problem
 from app.registry.publish import ModelDeletedError, ModelTakenError
 from app.storage import StoreDownError
 from models.recipe import InputError, JobFailure
+from workers.memory import is_out_of_gpu_memory, is_out_of_memory
 
 Json = dict[str, Any]
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -25,6 +26,7 @@ class Verdict:
     error: Json
     try_again: bool
     expected: bool = True  # False: a fault of ours, worth a traceback
+    spent: bool = False  # the process may hold what nobody can free: the next job gets a fresh one
 
 
 def judge(error: Exception) -> Verdict:
@@ -38,7 +40,10 @@ def judge(error: Exception) -> Verdict:
     if isinstance(error, ModelTakenError):
         detail = f"Another owner published a model named {error} meanwhile; fork the run under another name."
         return Verdict(problem("model_name_taken", detail), try_again=False)
-    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+    if is_out_of_gpu_memory(error):
+        detail = "The GPU ran out of memory, at half the batch too; a smaller batch_size or network may fit."
+        return Verdict(problem("gpu_oom", detail), try_again=False, spent=True)
+    if isinstance(error, MemoryError) or is_out_of_memory(error):
         detail = "The machine ran out of memory; a smaller batch or network may fit."
         return Verdict(problem("out_of_memory", detail), try_again=True)
     if isinstance(error, OSError) and error.errno in FULL:

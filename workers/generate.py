@@ -29,7 +29,6 @@ def generate(job: RunningJob, card: Card) -> Outcome:
     Raises:
         JobFailure: `diverged` when a figure of the result is not finite.
     """
-    job.log(f"Attempt {job.row.attempt} of {card.name}, seed {job.seed}")
     try:
         made = make(job, card, job.row.params)
     except (Canceled, DeadlineExceeded):
@@ -42,7 +41,9 @@ def generate(job: RunningJob, card: Card) -> Outcome:
 
 def make(job: RunningJob, card: Card, params: Json) -> Generated:
     """Run the recipe on settings that were validated when the job was queued."""
-    made: Generated = import_module(f"{card.package}.generating").generate(card.Params.model_validate(params), job)
+    generating = import_module(f"{card.package}.generating")
+    job.begin()
+    made: Generated = generating.generate(card.Params.model_validate(params), job)
     broken = [name for name, value in made.metrics.items() if not math.isfinite(value)]
     if broken:
         raise JobFailure(f"The run diverged: {', '.join(broken)} is not a number.", "diverged")

@@ -23,6 +23,7 @@ from models.pictures.receipt import png
 from models.pictures.samples import sample_pixels
 from models.recipe import JobFailure, PictureChoice
 from workers.datasets import find_dataset, find_upload
+from workers.gpus import device_in_use
 from workers.heartbeat import Heartbeat
 from workers.ledger import Ledger, plain
 from workers.resources import Resources
@@ -50,6 +51,13 @@ class RunningJob:
         self._next_frame = 0.0
         self._frames = 0
         self.last_frame: np.ndarray | None = None
+
+    def begin(self) -> str:
+        """Say what runs, and give the device it computes on; called when the recipe, and TensorFlow, are loaded."""
+        row, device = self.row, device_in_use()
+        message = f"Attempt {row.attempt} of {row.recipe}, seed {self.seed}, on {device}"
+        self.ledger.append(("log", {"level": "info", "message": message}), device=device)
+        return device
 
     def report(self, step: int, total: int, *, phase: str = "", **metrics: float) -> None:
         """Record a finished unit of work and its metrics."""

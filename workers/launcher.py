@@ -25,6 +25,7 @@ from app.db.clock import now
 from app.db.session import Database
 from app.db.tables import WorkerRow
 from app.settings import Settings
+from workers.gpus import worker_device
 from workers.leash import leashed
 
 log = logging.getLogger(__name__)
@@ -144,7 +145,7 @@ class Launcher:
     def _register(self) -> None:
         row = WorkerRow(
             id=self.worker_id, host=self._host, pid=self._pid, queues=",".join(self._group.queues),
-            version=__version__, device=device(),
+            version=__version__, device=worker_device(),
         )  # fmt: skip
         try:
             with self._database.write() as session:
@@ -178,13 +179,8 @@ def tensorflow_environment(processes: int) -> dict[str, str]:
         "KERAS_BACKEND": "tensorflow",
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+        "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
         "TF_NUM_INTRAOP_THREADS": share,
         "TF_NUM_INTEROP_THREADS": share,
         "OMP_NUM_THREADS": share,
     }
-
-
-def device() -> str:
-    """What TensorFlow will find here, without loading it."""
-    hidden = os.environ.get("CUDA_VISIBLE_DEVICES", "0") in ("", "-1")
-    return "gpu" if Path("/proc/driver/nvidia/gpus").is_dir() and not hidden else "cpu"

@@ -26,6 +26,11 @@ class Resources:
     queues: tuple[str, ...]
 
 
+def served_queues() -> tuple[str, ...]:
+    """The queues that the launcher gave this process."""
+    return tuple(os.environ.get("CHAPTERHOUSE_QUEUES", "train,generate").split(","))
+
+
 @lru_cache(maxsize=1)
 def get_resources() -> Resources:
     """The resources of this process; first called inside a task."""
@@ -39,5 +44,5 @@ def get_resources() -> Resources:
         database=database,
         storage=storage,
         worker=os.environ.get("CHAPTERHOUSE_WORKER_ID", f"{socket.gethostname()}:{os.getppid()}"),
-        queues=tuple(os.environ.get("CHAPTERHOUSE_QUEUES", "train,generate").split(",")),
+        queues=served_queues(),
     )

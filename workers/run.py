@@ -20,7 +20,7 @@ from app.registry.publish import publish
 from models.catalog import CARDS
 from models.recipe import Canceled, Card, DeadlineExceeded, Interrupted, JobFailure, LeaseLost, Stopping
 from workers.answer import answer_in_bulk
-from workers.failure import judge
+from workers.failure import Verdict, judge
 from workers.generate import generate
 from workers.heartbeat import Heartbeat
 from workers.job import RunningJob
@@ -39,7 +39,11 @@ KINDS: dict[str, Callable[[RunningJob, Card], Outcome]] = {
 
 
 def run_job(row: JobRow, resources: Resources) -> None:
-    """Run an attempt that this process has just claimed."""
+    """Run an attempt that this process has just claimed.
+
+    Raises:
+        SystemExit: the attempt has ended and is recorded, but this process is not fit for another one.
+    """
     with of_job(row.id, row.attempt):
         _run(row, resources)
 
@@ -63,7 +67,9 @@ def _run_and_record(job: RunningJob) -> None:
     except Interrupted as interruption:
         _stop(job, interruption)
     except Exception as error:
-        _fail(job, error)
+        if _fail(job, error).spent:
+            log.warning("job %s: this process ends, a fresh one takes its place", job.row.id)
+            raise SystemExit(0) from None
 
 
 def _perform(job: RunningJob) -> Outcome:
@@ -112,7 +118,7 @@ def _put_back(session: Session, row: JobRow) -> bool:
     return lease.release(session, row.id, row.attempt, "worker_stopping")
 
 
-def _fail(job: RunningJob, error: Exception) -> None:
+def _fail(job: RunningJob, error: Exception) -> Verdict:
     verdict, row = judge(error), job.row
     # the detail is for the person who sent the job: it may quote what that person brought
     trace = None if verdict.expected else error
@@ -123,6 +129,7 @@ def _fail(job: RunningJob, error: Exception) -> None:
         job.ledger.commit(lambda session: finish.fail_or_retry(session, row.id, row.attempt, verdict.error))
     else:
         _end(job, Status.FAILED, verdict.error["code"], verdict.error)
+    return verdict
 
 
 def _end(job: RunningJob, status: Status, reason: str, error: dict[str, Any] | None = None) -> None:

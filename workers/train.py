@@ -15,7 +15,9 @@ from models.recipe import Card, JobFailure
 from workers.export import Exported, export
 from workers.job import RunningJob
 from workers.ledger import plain
+from workers.memory import within_memory
 from workers.outcome import Outcome
+from workers.precision import HALF, half_precision, in_full_precision, uses_halves
 
 Json = dict[str, Any]
 
@@ -27,8 +29,12 @@ def train(job: RunningJob, card: Card) -> Outcome:
         JobFailure: `diverged` when a figure of the result is not finite.
     """
     params = card.Params.model_validate(job.row.params)
-    job.log(f"Attempt {job.row.attempt} of {card.name}, seed {job.seed}")
-    trained: Trained = import_module(f"{card.package}.training").train(params, job)
+    training = import_module(f"{card.package}.training")
+    halves = uses_halves(job.resources.settings, card, job.begin())
+    trained: Trained
+    with half_precision(wanted=halves):
+        trained, smaller_batch = within_memory(training.train, params, job)
+    trained = in_full_precision(trained) if halves else trained
     _refuse_diverged(trained)
     headline = trained.headline or card.headline
     if headline is not None:
@@ -47,7 +53,8 @@ def train(job: RunningJob, card: Card) -> Outcome:
         parity=exported.parity,
         bundle_format=card.bundle_format,
     )
-    return Outcome(_result(release, exported), release)
+    result = _result(release, exported) | ({"precision": HALF} if halves else {})
+    return Outcome(result if smaller_batch is None else {**result, "batch_size_used": smaller_batch}, release)
 
 
 def _report(trained: Trained) -> Json:

@@ -162,6 +162,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Take fewer octaves or a smaller scale.",
     ),
     "out_of_memory": ("The job ran out of memory.", "Lower the batch size."),
+    "gpu_oom": (
+        "The GPU ran out of memory, with half the batch too.",
+        "Lower batch_size, make the network or the pictures smaller, or let it compute in 16 bits.",
+    ),
     "overloaded": ("Too many predictions are in flight.", "Try again after Retry-After."),
     "picture_choice": ("Neither or both of sample and upload were named.", "Name one of them."),
     "picture_flat": ("Every pixel of the picture has the same colour.", "Choose a picture that shows something."),

@@ -119,6 +119,7 @@ class JobUsage(Out):
     queue_s: float | None
     compute_s: float | None
     peak_rss_mb: float | None
+    device: Annotated[str | None, Field(description="what it computes on: `cpu`, or the name of a GPU")]
     estimated_s: float
 
 

@@ -80,7 +80,9 @@ def _brief_result(row: JobRow) -> dict[str, object] | None:
 
 def _usage(row: JobRow) -> JobUsage:
     waited = row.started_at - row.queued_at if row.started_at else None
-    return JobUsage(queue_s=waited, compute_s=row.compute_s, peak_rss_mb=row.peak_rss_mb, estimated_s=row.cost_s)
+    return JobUsage(
+        queue_s=waited, compute_s=row.compute_s, peak_rss_mb=row.peak_rss_mb, device=row.device, estimated_s=row.cost_s
+    )
 
 
 def page(

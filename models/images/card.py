@@ -57,4 +57,5 @@ CARD = Card(
     estimate_s=90.0,
     work=work,
     scripted=True,
+    half_precision=True,
 )

@@ -69,6 +69,7 @@ CARD = Card(
     Params=Params,
     presets=NEWS_PRESETS,
     scripted=True,
+    half_precision=True,
     work=work,
     Query=TextQuery,
     Answer=Answer,

@@ -70,6 +70,7 @@ CARD = Card(
     Params=Params,
     presets=SENTIMENT_PRESETS,
     scripted=True,
+    half_precision=True,
     work=work,
     Query=TextQuery,
     Answer=Answer,

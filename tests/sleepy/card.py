@@ -6,7 +6,7 @@ from typing import Literal
 
 from models.recipe import Card, Headline, Schema, Words
 
-Trick = Literal["none", "deaf", "abort", "raise", "io_error", "disk_full", "nan", "diverge", "input_error"]
+Trick = Literal["none", "deaf", "abort", "raise", "io_error", "disk_full", "nan", "diverge", "input_error", "gpu_oom"]
 
 
 class Params(Schema):
@@ -18,6 +18,8 @@ class Params(Schema):
     trick_step: int = 1
     trick_attempts: int = 99  # the trick is played in attempts up to this one
     snapshots: bool = False  # keep each step for time travel
+    batch_size: int = 8
+    fits_batch: int = 0  # the trick "gpu_oom": the largest batch that the device has memory for
     width: int = 1  # stands for a setting that shapes a network
 
 

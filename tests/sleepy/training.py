@@ -16,6 +16,10 @@ from models.recipe import InputError
 from tests.sleepy.card import Params
 
 
+class ResourceExhaustedError(Exception):
+    """What TensorFlow raises under this name, without loading it."""
+
+
 def train(params: Params, job: Job) -> Trained:
     """Sleep `steps` times; the assets tell where each attempt began."""
     file = job.checkpoint() / "state.json"
@@ -27,7 +31,7 @@ def train(params: Params, job: Job) -> Trained:
     for step in range(state["done"] + 1, params.steps + 1):
         _sleep(params.step_s, job, step - 1, params.steps)
         if step == params.trick_step and len(state["starts"]) <= params.trick_attempts:
-            _play(params.trick)
+            _play(params)
         state["done"] = step
         _save(file, state)
         if params.snapshots:
@@ -55,7 +59,10 @@ def _sleep(seconds: float, job: Job, step: int, total: int) -> None:
         time.sleep(min(0.02, left))
 
 
-def _play(trick: str) -> None:
+def _play(params: Params) -> None:
+    trick = params.trick
+    if trick == "gpu_oom" and params.batch_size > params.fits_batch:
+        raise ResourceExhaustedError("OOM when allocating tensor with shape[8,9] by allocator GPU_0_bfc")
     if trick == "deaf":
         time.sleep(3600)
     if trick == "abort":

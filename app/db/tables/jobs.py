@@ -63,6 +63,7 @@ class JobRow(Table):
     cost_s: Mapped[float] = mapped_column(default=0.0)
     compute_s: Mapped[float | None]
     peak_rss_mb: Mapped[float | None]
+    device: Mapped[str | None] = mapped_column(String(64))  # what the last attempt computes on: `cpu`, or a GPU's name
 
     result: Mapped[Json | None]
     error: Mapped[Json | None]

@@ -3553,6 +3553,11 @@ export interface components {
         JobUsage: {
             /** Compute S */
             compute_s: number | null;
+            /**
+             * Device
+             * @description what it computes on: `cpu`, or the name of a GPU
+             */
+            device: string | null;
             /** Estimated S */
             estimated_s: number;
             /** Peak Rss Mb */

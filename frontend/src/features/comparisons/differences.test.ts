@@ -9,7 +9,7 @@ function job(id: string, params: Record<string, unknown>, metrics?: Record<strin
     params, params_hash: "", seed: 1, progress: null, queue: { name: "train", position: null, ahead_cost_s: null }, attempt: 1,
     max_attempts: 3, priority: 0, result: metrics ? { metrics } : null, artifacts: [], error: null, parent_job_id: null, tags: {},
     created_at: "", queued_at: "", started_at: null, finished_at: null, deadline_at: null,
-    metrics: { queue_s: null, compute_s: null, peak_rss_mb: null, estimated_s: 1 },
+    metrics: { queue_s: null, compute_s: null, peak_rss_mb: null, device: null, estimated_s: 1 },
     urls: { self: "", events: "", cancel: "", logs: "" }, worker: null, version: 1, steering: [], origin: null,
   };
 }

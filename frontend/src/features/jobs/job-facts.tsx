@@ -33,6 +33,7 @@ export function JobProvenance({ job }: { job: Job }) {
         { name: t("job.finished"), value: job.finished_at && format.dateTime(job.finished_at) },
         { name: t("job.computed"), value: usage.compute_s !== null && format.seconds(usage.compute_s) },
         { name: t("job.memory"), value: usage.peak_rss_mb !== null && format.bytes(usage.peak_rss_mb * 1e6) },
+        { name: t("job.device"), value: usage.device },
         { name: t("job.worker"), value: job.worker },
         {
           name: t("job.parent"),
