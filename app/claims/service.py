@@ -55,8 +55,9 @@ class Costs:
         """Predicted seconds of one training."""
         key = want(setup, 0)
         if key not in self._known:
-            cost_s, _ = estimate(self._session, CARDS[setup.recipe], "train", full_params(setup))
-            self._known[key] = cost_s
+            card = CARDS[setup.recipe]
+            found = estimate(self._session, card, "train", full_params(setup), setup.data_set)
+            self._known[key] = found.cost_s
         return self._known[key]
 
 

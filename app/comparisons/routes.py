@@ -83,7 +83,7 @@ def plan_comparison(house: House, body: ComparisonIn) -> PlanOut:
     card = find_card(wish.recipe)
     with house.database.read() as session:
         orders = service.orders(session, wish, "planned", 1)[: len(wish.variants)]
-        costs = [estimate(session, card, "train", order.params)[0] for order in orders]
+        costs = [estimate(session, card, "train", order.params, order.data_set).cost_s for order in orders]
         queued, ahead_s = queue_load(session, "train")
     jobs = len(wish.variants) * len(wish.seeds)
     cost_s = sum(costs) * len(wish.seeds)

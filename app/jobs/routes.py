@@ -124,10 +124,13 @@ def estimate_job(house: House, body: JobIn) -> EstimateOut:
     with house.database.read() as session:
         order = service.order(session, body, attempts=1)
         card = service.find_card(body.recipe)
-        cost_s, runs = estimate(session, card, body.kind, order.params)
+        found = estimate(session, card, body.kind, order.params, body.data_set)
         queued, ahead_s = queue_load(session, QUEUE_OF_KIND[body.kind])
     admit = queued < house.bounds.max_jobs and (queued == 0 or ahead_s < house.bounds.max_s)
-    return EstimateOut(cost_s=cost_s, based_on_runs=runs, ahead_cost_s=ahead_s, admit=admit)
+    return EstimateOut(
+        cost_s=found.cost_s, p50_s=found.cost_s, p90_s=found.p90_s, typical_error=found.typical_error,
+        basis=found.basis, based_on_runs=found.runs, ahead_cost_s=ahead_s, admit=admit,
+    )  # fmt: skip
 
 
 FILTERS = ("status", "kind", "recipe", "model", "created_after", "cursor", "limit")

@@ -204,7 +204,14 @@ class LogPage(Out):
 class EstimateOut(Out):
     """What a job like this would take."""
 
-    cost_s: float
-    based_on_runs: int
+    cost_s: Annotated[float, Field(description="the best guess: p50_s")]
+    p50_s: Annotated[float, Field(description="half of such jobs take less")]
+    p90_s: Annotated[float, Field(description="nine of ten such jobs take less")]
+    typical_error: Annotated[float, Field(description="half of such estimates are off by less than this fraction")]
+    basis: Annotated[
+        Literal["settings", "choices", "recipe", "card"],
+        Field(description="past runs with the same settings, with the same choices, of the recipe; or its card alone"),
+    ]
+    based_on_runs: Annotated[int, Field(description="past runs that it rests on")]
     ahead_cost_s: float
     admit: bool

@@ -49,7 +49,7 @@ def order(
     _check_data_set(session, card, body)
     model = body.model or (own_name(card.name) if body.kind == "train" else card.name)
     _check_model(session, card, body, model)
-    cost_s, _ = estimate(session, card, body.kind, params)
+    cost_s = estimate(session, card, body.kind, params, body.data_set).cost_s
     return Order(
         kind=body.kind, recipe=card.name, params=params, seed=body.seed, owner=acting().owner,
         key_id=acting().key_id, model=model, data_set=body.data_set, priority=body.priority, tags=body.tags,

@@ -82,7 +82,7 @@ def order(house: Services, claim: Claim) -> Order:
     jobs.check_params(house, card, params)
     settings = params.model_dump(mode="json")
     with house.database.read() as session:
-        cost_s, _ = estimate(session, card, "generate", settings)
+        cost_s = estimate(session, card, "generate", settings).cost_s
     wanted = {"params": settings, "picture": picture[:100], "pixels": claim.pixels}
     return Order(
         kind="verify", recipe=card.name, params=wanted, seed=seed, owner=acting().owner,

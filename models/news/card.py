@@ -79,5 +79,5 @@ CARD = Card(
         {"text": "The champions won the cup final after extra time; the coach praised the young striker who scored."},
         {"text": "Oil producers agreed to cut output by one million barrels a day to support crude prices."},
     ),
-    estimate_s=20.0,
+    estimate_s=10.0,
 )

@@ -80,5 +80,5 @@ CARD = Card(
         {"text": "Two hours of my life that I will never get back. The plot is dull and the jokes fall flat."},
         {"text": "The story starts slowly, but the last half hour is excellent."},
     ),
-    estimate_s=30.0,
+    estimate_s=23.0,
 )

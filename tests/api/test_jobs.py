@@ -129,7 +129,12 @@ def test_an_estimate_queues_nothing(house: House) -> None:
 
     estimate = house.client.post("/api/v1/jobs:estimate", json=TRAIN).json()
 
-    assert estimate == {"cost_s": ESTIMATE_S, "based_on_runs": 0, "ahead_cost_s": 0.0, "admit": True}
+    error, p90_s = estimate.pop("typical_error"), estimate.pop("p90_s")
+    assert estimate == {
+        "cost_s": ESTIMATE_S, "p50_s": ESTIMATE_S, "basis": "card", "based_on_runs": 0, "ahead_cost_s": 0.0,
+        "admit": True,
+    }  # fmt: skip
+    assert error > 0.25 and p90_s > 1.5 * ESTIMATE_S  # nothing is known yet
     assert house.counts() == before
 
 
@@ -138,7 +143,7 @@ def test_an_estimate_learns_from_past_runs(house: House) -> None:
 
     estimate = house.client.post("/api/v1/jobs:estimate", json=TRAIN).json()
 
-    assert (estimate["cost_s"], estimate["based_on_runs"]) == (1.0, 1)
+    assert (estimate["cost_s"], estimate["based_on_runs"], estimate["basis"]) == (1.0, 1, "settings")
 
 
 def test_a_full_queue_refuses_and_says_when_to_come_back(tmp_path: Path, migrated: Path) -> None:

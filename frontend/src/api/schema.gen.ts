@@ -2875,10 +2875,37 @@ export interface components {
             admit: boolean;
             /** Ahead Cost S */
             ahead_cost_s: number;
-            /** Based On Runs */
+            /**
+             * Based On Runs
+             * @description past runs that it rests on
+             */
             based_on_runs: number;
-            /** Cost S */
+            /**
+             * Basis
+             * @description past runs with the same settings, with the same choices, of the recipe; or its card alone
+             * @enum {string}
+             */
+            basis: "settings" | "choices" | "recipe" | "card";
+            /**
+             * Cost S
+             * @description the best guess: p50_s
+             */
             cost_s: number;
+            /**
+             * P50 S
+             * @description half of such jobs take less
+             */
+            p50_s: number;
+            /**
+             * P90 S
+             * @description nine of ten such jobs take less
+             */
+            p90_s: number;
+            /**
+             * Typical Error
+             * @description half of such estimates are off by less than this fraction
+             */
+            typical_error: number;
         };
         /**
          * EventOut

@@ -32,6 +32,7 @@ export function JobProvenance({ job }: { job: Job }) {
         { name: t("job.started"), value: job.started_at && format.dateTime(job.started_at) },
         { name: t("job.finished"), value: job.finished_at && format.dateTime(job.finished_at) },
         { name: t("job.computed"), value: usage.compute_s !== null && format.seconds(usage.compute_s) },
+        { name: t("job.estimated"), value: <Estimated usage={usage} /> },
         { name: t("job.memory"), value: usage.peak_rss_mb !== null && format.bytes(usage.peak_rss_mb * 1e6) },
         { name: t("job.device"), value: usage.device },
         { name: t("job.worker"), value: job.worker },
@@ -45,6 +46,20 @@ export function JobProvenance({ job }: { job: Job }) {
         },
       ].filter(({ value }) => value !== false)}
     />
+  );
+}
+
+/** What the job was expected to take, and how far off that was. */
+function Estimated({ usage }: { usage: Job["metrics"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const took = usage.compute_s;
+  const ratio = took !== null && usage.estimated_s > 0 ? took / usage.estimated_s : null;
+  return (
+    <span data-testid="estimated">
+      {format.seconds(usage.estimated_s)}
+      {ratio !== null && ` · ${t("job.tookTimes", { ratio: format.number(ratio, 2) })}`}
+    </span>
   );
 }
 

@@ -11,7 +11,7 @@ export function TrainEstimate({ wish, recipe }: { wish: JobWish; recipe: Recipe 
   const format = useFormat();
   const estimate = useQuery({ ...estimateQuery(wish), placeholderData: keepPreviousData });
   const seconds = estimate.data?.cost_s ?? recipe.estimate_s;
-  const runs = estimate.data?.based_on_runs ?? 0;
+  const basis = estimate.data?.basis ?? "card";
   const ahead = estimate.data?.ahead_cost_s ?? 0;
   return (
     <div>
@@ -20,7 +20,12 @@ export function TrainEstimate({ wish, recipe }: { wish: JobWish; recipe: Recipe 
         {ahead > 0 && ` · ${t("progress.ahead", { duration: format.seconds(ahead) })}`}
       </Text>
       <Text size="xs" c="dimmed">
-        {runs > 0 ? t("train.estimateRuns", { n: format.number(runs, 0) }) : t("train.estimateDefault")}
+        {t(`train.estimateBasis.${basis}`, { n: format.number(estimate.data?.based_on_runs ?? 0, 0) })}{" "}
+        {estimate.data &&
+          t("train.estimateError", {
+            duration: format.seconds(estimate.data.p90_s),
+            error: format.percent(estimate.data.typical_error),
+          })}
       </Text>
     </div>
   );

@@ -23,6 +23,7 @@ export function StartButton({ studio, label, testId }: { studio: Studio; label: 
         </Button>
         <Text size="sm" c="dimmed" className="numeric" data-testid="estimate">
           {t("studio.takes", { duration: format.seconds(seconds) })}
+          {estimate.data && ` (${t("train.estimateMost", { duration: format.seconds(estimate.data.p90_s) })})`}
           {ahead > 0 && ` · ${t("progress.ahead", { duration: format.seconds(ahead) })}`}
         </Text>
       </Group>
