@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import Receive, Scope, Send
 
-from app import __version__, artifacts, dashboard, logs
+from app import __version__, artifacts, dashboard, logs, tracing
 from app.access import routes as access
 from app.access import session_routes as sessions
 from app.access.gate import Gate
@@ -88,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     load_extra(settings)
     app = House(
         title="Chapterhouse", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours begin before the framework: app.tracing
         openapi_url="/openapi.json", generate_unique_id_function=operation_id, strict_content_type=False,
         description="Trains the models of *Deep Learning with Python* and serves them.",
     )  # fmt: skip
@@ -118,6 +119,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Start what runs beside the requests, and stop it again."""
     house: Services = app.state.services
     refuse_unsafe(house.settings, house.database)
+    tracing.start(house.settings, "chapterhouse-api")
     use_data_folder(house.settings.run_dir / "tmp")
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     warming = asyncio.create_task(warm(house))
@@ -132,6 +134,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await house.guard.shared.close()
+        await to_thread.run_sync(tracing.stop)
         house.database.dispose()
 
 

@@ -112,6 +112,7 @@ class Settings(BaseSettings):
     extra_recipes: str = Field("", description="modules with a CARD to serve beside the book's, by comma")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     log_format: Literal["text", "json"] = Field("text", description="lines for people, or an object a line")
+    traces_url: str = Field("", description="OTLP/HTTP address that traces are sent to; empty: none are made")
     access_log: bool = Field(False, description="a line for every request, not only for those that failed here")
 
     @property

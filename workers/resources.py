@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app import tracing
 from app.db.session import Database
 from app.settings import Settings, get_settings
 from app.storage import Store, open_store
@@ -35,6 +36,7 @@ def served_queues() -> tuple[str, ...]:
 def get_resources() -> Resources:
     """The resources of this process; first called inside a task."""
     settings = get_settings()
+    tracing.start(settings, "chapterhouse-worker")
     database = Database(settings.database)
     storage = open_store(settings, flag_damage(database), patience_s=WORKER_PATIENCE_S)
     if storage.kind != "local":  # a folder of its own machine, which no reconciler looks into

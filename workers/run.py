@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app import tracing
 from app.access.principal import HOUSE, act_as, on_behalf_of
 from app.db.tables import JobRow
 from app.jobs import finish, lease
@@ -44,8 +45,16 @@ def run_job(row: JobRow, resources: Resources) -> None:
     Raises:
         SystemExit: the attempt has ended and is recorded, but this process is not fit for another one.
     """
-    with of_job(row.id, row.attempt):
-        _run(row, resources)
+    about: tracing.Attributes = {
+        "job.id": row.id, "job.kind": row.kind, "job.recipe": row.recipe, "job.attempt": row.attempt,
+    }  # fmt: skip
+    try:
+        with of_job(row.id, row.attempt, row.request_id), tracing.job_span(row.traceparent, f"job {row.kind}", about):
+            due = max(row.queued_at, row.next_run_at)
+            tracing.past_span("wait in queue", due, row.started_at or due)
+            _run(row, resources)
+    finally:
+        tracing.flush()
 
 
 def _run(row: JobRow, resources: Resources) -> None:
@@ -78,7 +87,8 @@ def _perform(job: RunningJob) -> Outcome:
         raise JobFailure(f"This worker cannot run jobs of kind {job.row.kind!r}.", "unknown_kind")
     act_as(on_behalf_of(job.row.owner))
     try:
-        return kind(job, CARDS[job.row.recipe])
+        with tracing.span(job.row.kind):
+            return kind(job, CARDS[job.row.recipe])
     finally:
         act_as(HOUSE)
 
@@ -95,7 +105,9 @@ def _succeed(job: RunningJob, outcome: Outcome, started: float) -> None:
             ended.result = {**outcome.result, "model": version.model, "version": version.version}
         return ended is not None
 
-    if job.ledger.commit(write):
+    with tracing.span("record the end"):
+        ended_well = job.ledger.commit(write)
+    if ended_well:
         log.info("job %s succeeded in %.1f s", row.id, usage["compute_s"])
         return
     job.heartbeat.beat_now()  # canceled in the last moment, or fenced off: the beat tells which

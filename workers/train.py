@@ -9,6 +9,7 @@ from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
+from app import tracing
 from app.registry.publish import ModelFile, Release
 from models.job import Trained
 from models.recipe import Card, JobFailure
@@ -32,17 +33,19 @@ def train(job: RunningJob, card: Card) -> Outcome:
     training = import_module(f"{card.package}.training")
     halves = uses_halves(job.resources.settings, card, job.begin())
     trained: Trained
-    with half_precision(wanted=halves):
+    with tracing.span("learn"), half_precision(wanted=halves):
         trained, smaller_batch = within_memory(training.train, params, job)
     trained = in_full_precision(trained) if halves else trained
     _refuse_diverged(trained)
     headline = trained.headline or card.headline
     if headline is not None:
         job.log(f"{headline.metric} {trained.metrics[headline.metric]:.4g} on rows never trained on")
-    exported = export(trained, job)
+    with tracing.span("export"):
+        exported = export(trained, job)
     if exported.parity is not None:
         job.log(f"ONNX Runtime and Keras differ by at most {exported.parity:.2g} on real rows")
-    files = tuple(_keep(job, name, media_type, content) for name, media_type, content in _files(trained, exported))
+    with tracing.span("keep files"):
+        files = tuple(_keep(job, name, media_type, content) for name, media_type, content in _files(trained, exported))
     release = Release(
         serving="onnx" if exported.refused is None else "worker",
         files=files,

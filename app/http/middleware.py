@@ -14,6 +14,7 @@ from typing import Any
 from fastapi import Request
 from prometheus_client import Counter, Histogram
 
+from app import tracing
 from app.access.caller import caller_of
 from app.access.guard import HEADERS
 from app.ending import Ending
@@ -65,6 +66,10 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        with tracing.request_span(scope["headers"]) as span:
+            await self._serve(scope, receive, send, span)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, span: Any) -> None:
         request_id = f"{_PROCESS}{next(_NUMBER):08x}"
         scope.setdefault("state", {})["request_id"] = request_id
         started, status = time.perf_counter(), 0
@@ -78,6 +83,8 @@ class Envelope:
                     message["headers"].append((b"connection", b"close"))
                 seconds = time.perf_counter() - started
                 _measure(scope, status, seconds)
+                if span is not None:
+                    _describe(span, scope, status, request_id)
                 if status >= 500 or self.tells_all:
                     _tell(scope, status, seconds)
             await send(message)
@@ -144,6 +151,15 @@ def _call(scope: Scope) -> tuple[str, str]:
     """The method and the route, as patterns: a client may invent as many of both as it likes."""
     route = scope.get("route_name") or getattr(scope.get("route"), "path", "unmatched")
     return scope["method"] if scope["method"] in METHODS else "other", str(route)
+
+
+def _describe(span: Any, scope: Scope, status: int, request_id: str) -> None:
+    method, route = _call(scope)
+    facts: tracing.Attributes = {
+        "http.request.method": method, "http.route": route, "http.response.status_code": status,
+        "chapterhouse.request_id": request_id,
+    }  # fmt: skip
+    tracing.describe_request(span, f"{method} {route}", facts)
 
 
 def _tell(scope: Scope, status: int, seconds: float) -> None:

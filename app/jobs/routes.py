@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
+from app import tracing
 from app.access.audit import note_action
 from app.access.principal import acting
 from app.access.scopes import needs
@@ -46,11 +47,12 @@ def _accept(house: Services, body: JobIn, key: str | None, **origin: Any) -> tup
     attempts = house.settings.max_attempts
     if body.kind == "generate":
         service.check_pictures(house, body)
-    with house.database.write() as session:
+    with tracing.span("submit job"), house.database.write() as session:
         order = service.order(session, body, attempts=attempts, **origin)
         row, new = submit(session, order, house.bounds, key)
     if new:
-        outbox.publish(house.database, house.bell, row.id, row.queue)
+        with tracing.span("ring"):
+            outbox.publish(house.database, house.bell, row.id, row.queue)
     with house.database.read() as session:
         return view.job_out(session, control.get(session, row.id)), new
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from app import tracing
 from app.access.principal import request_id
 from app.db.clock import now
 from app.db.insert import insert_new
@@ -143,6 +144,7 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
         event_seq=1, created_at=stamp, queued_at=stamp,
         next_run_at=stamp, deadline_at=stamp + order.deadline_s if order.deadline_s else None,
         cost_s=order.cost_s, origin=order.origin, steering=order.steering, request_id=request_id(),
+        traceparent=tracing.traceparent(),
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Response
 from pydantic import BaseModel
 
+from app import tracing
 from app.http.strict_json import parse_json, require_json_bytes
 from app.services import Services
 from app.serving.answering import answer, read_queries
@@ -28,7 +29,8 @@ async def predict(
     loaded = serving.known(target, version) or await serving.loaded(target, version)
     require_json_bytes(headers.get(b"content-type", b"application/json"))
     deadline = deadline_of(headers, house.settings.predict_timeout_s)
-    queries = read_queries(loaded, await _parsed(house, body), loaded.card.answer_limit)
+    with tracing.span("parse", {"bytes": len(body)}):
+        queries = read_queries(loaded, await _parsed(house, body), loaded.card.answer_limit)
     return await answered(house, loaded, queries, deadline, small=len(body) < INLINE_BYTES)
 
 
@@ -42,7 +44,8 @@ async def answered(
 ) -> Response:
     """The answers to checked queries."""
     await find_uploads(house, loaded, queries, "/queries")
-    with house.serving.place():
+    about: tracing.Attributes = {"model": loaded.model, "version": loaded.version, "queries": len(queries)}
+    with house.serving.place(), tracing.span("answer", about):
         if small and loaded.light:
             loaded.line.refuse_late(len(queries), deadline)
             if loaded.line.together:
