@@ -85,11 +85,14 @@ def openapi() -> None:
 
 
 @app.command()
-def doctor() -> None:
-    """Check this machine; the exit code is 0 when everything needed is there."""
-    from app.cli_doctor import examine
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document, for programs")] = False,
+) -> None:
+    """Check this machine and the house; the exit code is 0 when everything needed is there."""
+    from app.doctor.report import tell, tell_programs
 
-    raise typer.Exit(0 if examine(get_settings(), Console()) else 1)
+    settings = get_settings()
+    raise typer.Exit(0 if (tell_programs(settings) if as_json else tell(settings, Console())) else 1)
 
 
 @app.command()

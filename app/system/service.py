@@ -66,6 +66,12 @@ def workers_by_queue(session: Session) -> dict[str, int]:
     return {name: sum(name in queues for queues in served) for name in QUEUES}
 
 
+def queue_jobs(session: Session, queue: str) -> int:
+    """Jobs that wait in a queue."""
+    waiting = (JobRow.queue == queue, JobRow.status == Status.QUEUED)
+    return session.scalar(select(func.count()).select_from(JobRow).where(*waiting)) or 0
+
+
 def queues(session: Session) -> list[QueueDepthOut]:
     """How full each queue is and how long until it is empty."""
     return [_queue(session, name) for name in QUEUES]
