@@ -1,7 +1,7 @@
 """Draws the secrets of a deployment at its first start, each into a volume that only its users mount.
 
 A secret that is there stays. One that the operator gives (`docker/own-secrets.yml`) is taken instead of drawn.
-The files belong to the program's user and are read by the group 999, that of PostgreSQL and Redis.
+The files belong to the program's user and are read by the group 999: PostgreSQL, Redis and what the profiles add.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ MODES = {
     "database/password": 0o440,
     "broker/password": 0o440,
     "pepper/pepper": 0o400,  # the API's alone
+    "store/key_id": 0o440,
+    "store/secret": 0o440,
+    "grafana/password": 0o440,
 }
 
 

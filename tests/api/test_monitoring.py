@@ -71,7 +71,7 @@ def test_prometheus_asks_every_replica_with_a_key() -> None:
 
     (job,) = config["scrape_configs"]
     assert job["dns_sd_configs"][0]["names"] == ["api"]
-    assert job["authorization"] == {"credentials_file": "scrape.key"}
+    assert job["authorization"] == {"credentials_file": "key/scrape.key"}
     assert [(FOLDER / file).is_file() for file in config["rule_files"]] == [True]
 
 

@@ -59,7 +59,7 @@ def test_secrets_are_drawn_once_and_kept(tmp_path: Path) -> None:
     first = _draw(tmp_path)
     second = _draw(tmp_path)
 
-    assert first == second and len(set(first.values())) == len(first) == 3
+    assert first == second and len(set(first.values())) == len(first) == 6
     assert all(len(secret) == 64 for secret in first.values())
     assert _mode(tmp_path / "secrets/database/password") == 0o440
     assert _mode(tmp_path / "secrets/pepper/pepper") == 0o400
@@ -76,7 +76,7 @@ def test_a_secret_that_the_operator_gives_is_taken(tmp_path: Path) -> None:
 def _draw(folder: Path) -> dict[str, str]:
     """Run the program with its two folders moved into the test's."""
     places = folder / "secrets"
-    for name in ("database", "broker", "pepper"):
+    for name in ("database", "broker", "pepper", "store", "grafana"):
         (places / name).mkdir(parents=True, exist_ok=True)
     program = (
         DRAW.read_text().replace('"/secrets"', repr(str(places))).replace('"/run/secrets"', repr(str(folder / "given")))
