@@ -89,4 +89,4 @@ def _bound(value: float, buckets: tuple[float, ...]) -> str:
 def _add(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     # in one order everywhere: two transactions that count the same wait for each other, never in a circle
     ordered = sorted(rows, key=lambda row: (row["measure"], row["labels"], row["bound"]))
-    session.execute(insert_or_add(session, TallyRow, ordered, keys=("measure", "labels", "bound")))
+    insert_or_add(session, TallyRow, ordered, keys=("measure", "labels", "bound"))
