@@ -23,7 +23,7 @@ from models.recipe import Card
 
 Json = dict[str, Any]
 Basis = Literal["settings", "choices", "recipe", "card"]
-RUNS, LOOKED_AT = 15, 200
+RUNS, LOOKED_AT = 15, 100  # a form asks while somebody types
 PREDICT_S = 1.0
 FAR = 3.0  # so many times the work of any known run: its start, which one length cannot tell, would be multiplied
 # how far off, as the standard deviation of the logarithm, until runs have told; it weighs as much as two of them

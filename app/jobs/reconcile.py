@@ -17,6 +17,7 @@ from app.jobs.events import note, transition
 from app.jobs.finish import fail_or_retry, problem
 from app.jobs.states import ACTIVE, UNFINISHED, Status
 from app.kept_pictures import forget_old
+from app.logs import of_job
 from app.settings import Settings
 from app.storage import Store, StoreDownError, collect
 from app.storage.retention import expire
@@ -70,7 +71,7 @@ class Reconciler:
             ).all()
         for job_id, attempt, is_silent in found:
             code = "worker_lost" if is_silent else "stalled"
-            with self.database.write() as session:
+            with of_job(job_id, attempt), self.database.write() as session:
                 self._recover(session, job_id, attempt, code)
 
     def _recover(self, session: Session, job_id: str, attempt: int, code: str) -> None:

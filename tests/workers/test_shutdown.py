@@ -10,6 +10,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import update
+
 from app.db.tables import WorkerRow
 from app.jobs.states import Status
 from tests.processes import is_alive, kill, tree, until
@@ -33,6 +35,23 @@ def test_sigterm_gives_the_job_back_unharmed_and_the_next_worker_resumes(tmp_pat
         row = stack.wait(job_id)
         assert row.status == Status.SUCCEEDED
         assert row.result is not None and row.result["report"]["starts"][1] >= 3
+
+
+def test_a_drained_worker_that_is_stopped_still_gives_its_job_back(tmp_path: Path) -> None:
+    with Stack(tmp_path, max_attempts=1) as stack:
+        worker = stack.start_worker()
+        job_id = stack.submit(steps=200)
+        stack.wait_step(job_id, 2)
+        with stack.database.write() as session:
+            session.execute(update(WorkerRow).values(drain="finish"))
+        time.sleep(2)  # Celery has been told, and waits for the job
+
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=25) == 0
+
+        row = stack.job(job_id)
+        assert (row.status, row.status_reason) == (Status.QUEUED, "worker_stopping")
+        assert row.max_attempts - row.attempt == 1
 
 
 def test_a_killed_worker_tree_loses_nothing(tmp_path: Path) -> None:
