@@ -1,4 +1,8 @@
-"""One trained house and one browser for the whole folder; screenshots are kept under `build/screenshots`."""
+"""One trained house and one browser for the whole folder; screenshots are kept under `build/screenshots`.
+
+Both end with the folder: the house would work on beside other tests, and Playwright keeps an event loop in the thread of
+the tests, in which `asyncio.run` of others would fail.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +34,7 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """API, workers and a model of every recipe that learns, trained for a few epochs on the real data."""
     assert (SOURCE / "frontend" / "dist" / "index.html").is_file(), "build the dashboard first: make dashboard"
@@ -48,7 +52,7 @@ def _train(stack: Stack, recipe: str, params: dict[str, int]) -> str:
     return str(answer.json()["id"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium that calls nobody but this service."""
     path = chromium()

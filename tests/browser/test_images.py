@@ -42,7 +42,7 @@ def stripes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def choose_zip(page: Page, path: Path) -> None:
     """Give a file to the page as a person does."""
     with page.expect_file_chooser() as chooser:
-        page.get_by_test_id("choose-zip").click()
+        page.get_by_test_id("choose-file").click()
     chooser.value.set_files(path)
 
 
@@ -83,8 +83,8 @@ def test_a_zip_becomes_a_model_of_its_own(open_page: Open, stripes: Path) -> Non
     page = open_page("/play/imagenet?tab=own")
     choose_zip(page, stripes)
     expect(page.get_by_test_id("class-counts")).to_contain_text("standing")
-    page.get_by_test_id("photos-name").fill("stripes")
-    page.get_by_test_id("keep-photos").click()
+    page.get_by_test_id("data-set-name").fill("stripes")
+    page.get_by_test_id("save-data-set").click()
 
     page.get_by_test_id("mode-features").check(force=True)
     expect(page.get_by_test_id("estimate")).to_be_visible()
@@ -108,7 +108,7 @@ def test_a_zip_without_photos_is_refused_and_nothing_is_kept(open_page: Open, tm
     choose_zip(page, path)
 
     expect(page.get_by_test_id("error")).to_be_visible()
-    expect(page.get_by_test_id("keep-photos")).to_have_count(0)
+    expect(page.get_by_test_id("save-data-set")).to_have_count(0)
 
 
 def test_the_photo_pages_speak_chinese_and_fit_a_phone(open_page: Open) -> None:
@@ -119,5 +119,5 @@ def test_the_photo_pages_speak_chinese_and_fit_a_phone(open_page: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
     keep(page, "imagenet-zh-dark-380")
     page.get_by_test_id("tab-own").click()
-    expect(page.get_by_test_id("zip-drop")).to_be_visible()
+    expect(page.get_by_test_id("file-drop")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 380

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FileChooser, Page, expect
 
 from tests.browser.conftest import Open, keep
 
@@ -128,6 +128,9 @@ def test_findings_are_told_in_chinese(open_page: Open, tmp_path: Path) -> None:
 
 def test_a_file_can_be_chosen_by_keyboard(open_page: Open) -> None:
     page = open_page("/data")
+    # said long before the key: Chromium must have been told to hand the chooser over when the key arrives
+    choosers: list[FileChooser] = []
+    page.on("filechooser", lambda chooser: choosers.append(chooser))
     choose = page.get_by_test_id("choose-file")
     expect(choose).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -139,6 +142,7 @@ def test_a_file_can_be_chosen_by_keyboard(open_page: Open) -> None:
 
     with page.expect_file_chooser():
         page.keyboard.press("Enter")
+    assert len(choosers) == 1
 
 
 def test_an_unknown_data_set_says_so(open_page: Open) -> None:

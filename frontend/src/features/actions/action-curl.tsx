@@ -1,8 +1,5 @@
-import { Code, Group, Stack } from "@mantine/core";
-import { useTranslation } from "react-i18next";
 import { curlKey } from "@/api/send";
-import { CopyText } from "@/components/copy-text";
-import { Panel } from "@/components/panel";
+import { CurlPanel } from "@/components/curl-panel";
 import { actionPath } from "@/features/actions/perform";
 import type { JsonRecord } from "@/lib/json";
 
@@ -13,22 +10,9 @@ interface Props {
   accept?: string;
 }
 
-/** The exact call that this page makes, to be pasted into a terminal. */
+/** The call of this page. */
 export function ActionCurl(props: Props) {
-  const { t } = useTranslation();
-  const command = actionCommand(props);
-  return (
-    <Panel title={t("play.curl")}>
-      <Stack gap="xs">
-        <Code block tabIndex={0} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere", maxHeight: "14rem" }} data-testid="curl">
-          {command}
-        </Code>
-        <Group gap="xs" justify="flex-end">
-          <CopyText value={command} testId="copy-curl" />
-        </Group>
-      </Stack>
-    </Panel>
-  );
+  return <CurlPanel command={actionCommand(props)} />;
 }
 
 export function actionCommand({ model, action, body, accept }: Props): string {

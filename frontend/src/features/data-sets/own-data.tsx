@@ -1,12 +1,14 @@
-import { Button, Group, Progress, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Progress, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { isPassing } from "@/api/problem";
 import { ErrorNotice } from "@/components/error-notice";
+import { FileDrop } from "@/components/file-drop";
 import { Panel } from "@/components/panel";
 import { AcceptedKinds } from "@/features/data-sets/accepted-kinds";
-import { FileDrop } from "@/features/data-sets/file-drop";
 import { ProfileView } from "@/features/data-sets/profile-view";
-import { readProfile } from "@/features/data-sets/profile";
+import { type Profile, readProfile } from "@/features/data-sets/profile";
 import { type Format, FORMATS, isFormat } from "@/features/data-sets/queries";
 import { SaveDataSet } from "@/features/data-sets/save-data-set";
 import { type OwnFile, useOwnFile } from "@/features/data-sets/use-own-file";
@@ -19,12 +21,55 @@ export function OwnData() {
   return (
     <Panel title={t("own.title")} help={t("own.help")} testId="own-data">
       <Stack gap="md">
-        {file.upload === undefined && <FileDrop busy={file.send.isPending} onFile={(chosen) => file.send.mutate(chosen)} />}
+        {file.upload === undefined && <OwnDrop file={file} />}
         {file.sent !== undefined && <Sending fraction={file.sent} />}
         {file.send.isError && <ErrorNotice error={file.send.error} title={t("own.refused")} />}
         {file.upload === undefined ? <AcceptedKinds /> : <Checked key={file.upload} file={file} upload={file.upload} />}
       </Stack>
     </Panel>
+  );
+}
+
+function OwnDrop({ file }: { file: OwnFile }) {
+  const { t } = useTranslation();
+  return (
+    <FileDrop
+      title={t("own.drop")}
+      choose={t("own.choose")}
+      help={t("own.accepted")}
+      accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.zip,.npz,.gz"
+      id="own-file"
+      busy={file.send.isPending}
+      onFile={(chosen) => file.send.mutate(chosen)}
+    />
+  );
+}
+
+/** The step from a checked file to a data set, whose own page then opens. */
+function Keep({ file, upload, profile }: { file: OwnFile; upload: string; profile: Profile }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const unfit = profile.problems.some(({ severity }) => severity === "error");
+  return (
+    <>
+      {unfit && (
+        <Alert color="orange" variant="light" role="note">
+          <Text size="sm" c="var(--mantine-color-text)">
+            {t("own.unfit")}
+          </Text>
+        </Alert>
+      )}
+      <SaveDataSet
+        fileName={file.fileName}
+        upload={upload}
+        format={file.format}
+        label={t("own.save")}
+        onSaved={({ name }) => {
+          notifications.show({ message: t("own.saved", { name }) });
+          void navigate({ to: "/data", search: { name } });
+        }}
+      />
+    </>
   );
 }
 
@@ -88,13 +133,13 @@ function Checked({ file, upload }: { file: OwnFile; upload: string }) {
           <Text size="sm" c="dimmed" my="xs">
             {t("own.cannotReadHelp")}
           </Text>
-          <FileDrop busy={file.send.isPending} onFile={(chosen) => file.send.mutate(chosen)} />
+          <OwnDrop file={file} />
         </div>
       )}
       {profile && !check.isError && (
         <>
           <ProfileView profile={profile} />
-          <SaveDataSet file={file} upload={upload} profile={profile} />
+          <Keep file={file} upload={upload} profile={profile} />
         </>
       )}
     </Stack>

@@ -1,54 +1,35 @@
-import { Alert, Button, Group, Text, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useNavigate } from "@tanstack/react-router";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { DataSet } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
-import type { Profile } from "@/features/data-sets/profile";
-import { useSaveDataSet } from "@/features/data-sets/queries";
-import type { OwnFile } from "@/features/data-sets/use-own-file";
+import { type Format, useSaveDataSet } from "@/features/data-sets/queries";
 import { nameOf } from "@/features/text/store-text";
-
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+import { isName } from "@/lib/name";
 
 interface Props {
-  file: OwnFile;
+  fileName: string;
   upload: string;
-  profile: Profile;
+  format: Format | undefined;
+  /** The word on the button. */
+  label: string;
+  onSaved: (saved: DataSet) => void;
 }
 
-/** Names what was checked and keeps it; then the data set's own page opens. */
-export function SaveDataSet({ file, upload, profile }: Props) {
+/** Names what was checked and keeps it as a data set. */
+export function SaveDataSet({ fileName, upload, format, label, onSaved }: Props) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const save = useSaveDataSet();
-  const [name, setName] = useState(() => nameOf(file.fileName, new Date()));
-  const unfit = profile.problems.some(({ severity }) => severity === "error");
-  const sound = NAME.test(name);
+  const [name, setName] = useState(() => nameOf(fileName, new Date()));
+  const sound = isName(name);
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!sound) return;
-        save.mutate(
-          { name, upload, format: file.format },
-          {
-            onSuccess: (saved) => {
-              notifications.show({ message: t("own.saved", { name: saved.name }) });
-              void navigate({ to: "/data", search: { name: saved.name } });
-            },
-          },
-        );
+        if (sound) save.mutate({ name, upload, format }, { onSuccess: onSaved });
       }}
     >
-      {unfit && (
-        <Alert color="orange" variant="light" mb="sm" role="note">
-          <Text size="sm" c="var(--mantine-color-text)">
-            {t("own.unfit")}
-          </Text>
-        </Alert>
-      )}
       <Group align="flex-start" gap="sm">
         <TextInput
           label={t("own.name")}
@@ -65,7 +46,7 @@ export function SaveDataSet({ file, upload, profile }: Props) {
           data-testid="data-set-name"
         />
         <Button type="submit" mt="1.55rem" loading={save.isPending} disabled={!sound} data-testid="save-data-set">
-          {t("own.save")}
+          {label}
         </Button>
       </Group>
       {save.isError && (

@@ -1,8 +1,7 @@
-import { Button, Code, Group, Stack, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Question } from "@/api/types";
-import { CopyText } from "@/components/copy-text";
-import { Panel } from "@/components/panel";
+import { CurlPanel } from "@/components/curl-panel";
 import { curlCommand } from "@/features/predictions/curl-call";
 
 const FITS_A_TERMINAL = 4_000;
@@ -15,25 +14,12 @@ export function DesignedCurl({ model, question }: { model: string; question: Que
   const command = long ? whole.replace(/-d '[\s\S]*$/, "-d @question.json") : whole;
   const file = `data:application/json,${encodeURIComponent(JSON.stringify({ queries: [question] }))}`;
   return (
-    <Panel title={t("play.curl")}>
-      <Stack gap="xs">
-        <Code block tabIndex={0} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere", maxHeight: "14rem" }} data-testid="curl">
-          {command}
-        </Code>
-        {long && (
-          <Text size="xs" c="dimmed">
-            {t("designed.fileHelp")}
-          </Text>
-        )}
-        <Group gap="xs" justify="flex-end">
-          {long && (
-            <Button component="a" size="xs" variant="default" href={file} download="question.json">
-              {t("own.download")} question.json
-            </Button>
-          )}
-          <CopyText value={command} testId="copy-curl" />
-        </Group>
-      </Stack>
-    </Panel>
+    <CurlPanel command={command} note={long && t("designed.fileHelp")}>
+      {long && (
+        <Button component="a" size="xs" variant="default" href={file} download="question.json">
+          {t("own.download")} question.json
+        </Button>
+      )}
+    </CurlPanel>
   );
 }

@@ -14,8 +14,8 @@ import type { Designer } from "@/features/designer/use-designer";
 import { useStartJob } from "@/features/jobs/queries";
 import { TrainEstimate } from "@/features/jobs/train-estimate";
 import type { JsonRecord } from "@/lib/json";
+import { isName } from "@/lib/name";
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** Settings that have a part of their own on this page. */
 const ELSEWHERE = new Set(["input", "task", "architecture", "target", "missing"]);
 
@@ -42,7 +42,7 @@ export function DesignerTrain({ designer, plan, recipe }: Props) {
   const fields = readFields(recipe.params_schema);
   const settings = fields.filter(({ name }) => !ELSEWHERE.has(name));
   const values = { ...initialValues(settings, plan.params), ...changed };
-  const named = NAME.test(model);
+  const named = isName(model);
   const sound = named && checkAll(settings, values).size === 0;
   const wish: JobWish = {
     kind: "train",

@@ -1,8 +1,8 @@
-import { Code, Group, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
+import { Group, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { CopyText } from "@/components/copy-text";
+import { CurlChoice, CurlPanel } from "@/components/curl-panel";
 import { ErrorNotice } from "@/components/error-notice";
 import { Panel } from "@/components/panel";
 import { HeatMap } from "@/features/images/heat-map";
@@ -101,27 +101,9 @@ function ClassBars({ answer }: { answer: unknown }) {
 function PhotoCall({ model, question, photo }: { model: string; question: PhotosQuestion; photo: Photo }) {
   const { t } = useTranslation();
   const [call, setCall] = useState("predict");
-  const command = photoCurl(window.location.origin, model, call, photo, question.examples);
   return (
-    <Panel title={t("play.curl")} help={t("images.curlHelp")}>
-      <Stack gap="xs">
-        <Code block tabIndex={0} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere", maxHeight: "14rem" }} data-testid="curl">
-          {command}
-        </Code>
-        <Group gap="xs" justify="space-between">
-          <SegmentedControl
-            size="xs"
-            aria-label={t("play.curl")}
-            value={call}
-            onChange={setCall}
-            data={[
-              { value: "predict", label: t("play.curlPredict") },
-              { value: "explain", label: t("play.curlExplain") },
-            ]}
-          />
-          <CopyText value={command} testId="copy-curl" />
-        </Group>
-      </Stack>
-    </Panel>
+    <CurlPanel command={photoCurl(window.location.origin, model, call, photo, question.examples)} help={t("images.curlHelp")}>
+      <CurlChoice value={call} onChange={setCall} />
+    </CurlPanel>
   );
 }

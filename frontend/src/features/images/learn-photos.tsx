@@ -10,8 +10,8 @@ import classes from "@/features/images/images.module.css";
 import { estimateQuery, useStartJob } from "@/features/jobs/queries";
 import { TrainEstimate } from "@/features/jobs/train-estimate";
 import { useFormat } from "@/i18n/use-language";
+import { isName } from "@/lib/name";
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** The four ways of the book, and what each reached there on 2,000 photos of cats and dogs (1E §5.2, 2E ch. 8). */
 const MODES = [
   { mode: "features", book: 0.975 },
@@ -33,7 +33,7 @@ export function LearnPhotos({ recipe, dataSet, onStarted }: Props) {
   const start = useStartJob();
   const [mode, setMode] = useState<Mode>("features");
   const [model, setModel] = useState(dataSet);
-  const sound = NAME.test(model);
+  const sound = isName(model);
   const wish = (way: Mode): JobWish => ({ kind: "train", recipe: recipe.name, params: { mode: way }, data_set: dataSet, model: sound ? model : dataSet });
   return (
     <Panel title={t("images.own.learn")} help={t("images.own.learnHelp")} testId="learn-photos">

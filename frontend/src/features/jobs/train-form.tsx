@@ -15,6 +15,7 @@ import { PresetChips } from "@/features/jobs/preset-chips";
 import { useStartJob } from "@/features/jobs/queries";
 import { TrainEstimate } from "@/features/jobs/train-estimate";
 import type { JsonRecord } from "@/lib/json";
+import { isName } from "@/lib/name";
 
 interface Props {
   recipe: Recipe;
@@ -25,7 +26,6 @@ interface Props {
   dataSet: string | undefined;
 }
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** Settings, data set and name of a new training; on submit to its job. */
 export function TrainForm({ recipe, dataSets, source, dataSet: chosen }: Props) {
@@ -39,7 +39,7 @@ export function TrainForm({ recipe, dataSets, source, dataSet: chosen }: Props) 
   const [seed, setSeed] = useState<string | number>(source?.seed ?? "");
   const [refused, setRefused] = useState<Record<string, string>>({});
   const problems = checkAll(fields, values);
-  const nameRefused = refused["/model"] ?? (NAME.test(model) ? undefined : t("train.modelRule"));
+  const nameRefused = refused["/model"] ?? (isName(model) ? undefined : t("train.modelRule"));
   const wish: JobWish = {
     kind: "train",
     recipe: recipe.name,

@@ -1,18 +1,21 @@
 import { Button, FileButton, Text } from "@mantine/core";
 import { type DragEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import classes from "@/features/data-sets/file-drop.module.css";
-
-const ACCEPTED = ".csv,.tsv,.txt,.json,.jsonl,.ndjson,.zip,.npz,.gz";
+import classes from "@/components/file-drop.module.css";
 
 interface Props {
+  /** What may be dropped here, said to the person. */
+  title: string;
+  choose: string;
+  help: string;
+  /** Endings of files that the dialogue offers. */
+  accept: string;
+  id: string;
   busy: boolean;
   onFile: (file: File) => void;
 }
 
 /** Takes one file in: dropped, or chosen with a button that the keyboard reaches. */
-export function FileDrop({ busy, onFile }: Props) {
-  const { t } = useTranslation();
+export function FileDrop({ title, choose, help, accept, id, busy, onFile }: Props) {
   const [over, setOver] = useState(false);
 
   function drop(event: DragEvent) {
@@ -27,7 +30,7 @@ export function FileDrop({ busy, onFile }: Props) {
       className={classes.drop}
       data-over={over}
       role="group"
-      aria-label={t("own.drop")}
+      aria-label={title}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -39,16 +42,16 @@ export function FileDrop({ busy, onFile }: Props) {
       <svg viewBox="0 0 24 24" className={classes.icon} fill="none" stroke="currentColor" strokeWidth="1.6" aria-hidden="true">
         <path d="M12 16V5m-5 5 5-5 5 5M4 15v4a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-4" strokeLinecap="round" strokeLinejoin="round" />
       </svg>
-      <Text fw={600}>{t("own.drop")}</Text>
-      <FileButton accept={ACCEPTED} onChange={(file) => file && onFile(file)} inputProps={{ "aria-label": t("own.choose"), id: "own-file" }}>
+      <Text fw={600}>{title}</Text>
+      <FileButton accept={accept} onChange={(file) => file && onFile(file)} inputProps={{ "aria-label": choose, id }}>
         {(props) => (
           <Button {...props} loading={busy} data-testid="choose-file">
-            {t("own.choose")}
+            {choose}
           </Button>
         )}
       </FileButton>
       <Text size="sm" c="dimmed" maw="38rem">
-        {t("own.accepted")}
+        {help}
       </Text>
     </div>
   );
