@@ -1,7 +1,7 @@
 """One trained house and one browser for the whole folder; screenshots are kept under `build/screenshots`.
 
-Both end with the folder: the house would work on beside other tests, and Playwright keeps an event loop in the thread of
-the tests, in which `asyncio.run` of others would fail.
+Both end with the folder: the house would work on beside other tests, and Playwright keeps an event loop in their thread,
+in which `asyncio.run` of theirs would fail.
 """
 
 from __future__ import annotations
