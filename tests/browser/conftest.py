@@ -1,7 +1,7 @@
 """One trained house and one browser for the whole folder; screenshots are kept under `build/screenshots`.
 
-Both end with the folder: the house would work on beside other tests, and Playwright keeps an event loop in their thread,
-in which `asyncio.run` of theirs would fail.
+Both end with the folder: the house would work on beside other tests, and Playwright keeps an event loop in the
+thread, in which `asyncio.run` would fail.
 """
 
 from __future__ import annotations
