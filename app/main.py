@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__, artifacts, dashboard, logs, tracing
 from app.access import routes as access
@@ -29,6 +29,7 @@ from app.ending import drained_first
 from app.files import routes as files
 from app.http import document, problem_pages, problems
 from app.http.middleware import Envelope
+from app.http.other_origins import for_other_origins
 from app.jobs import event_routes as events
 from app.jobs import routes as jobs
 from app.jobs import script_routes as scripts
@@ -72,7 +73,7 @@ def build_services(settings: Settings) -> Services:
 class House(FastAPI):
     """The application behind its envelope and its fast path, so that a prediction passes nothing it does not need."""
 
-    front: Envelope
+    front: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -105,7 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     dashboard.mount(app, settings.dashboard_dir)
     services: Services = app.state.services
     inner = FastPath(super(House, app).__call__, services)
-    app.front = Envelope(Gate(inner, services.guard), settings, services.ending)
+    app.front = for_other_origins(Envelope(Gate(inner, services.guard), settings, services.ending), settings)
     return app
 
 

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         "localhost,127.0.0.1,[::1],testserver", description="Host headers that are answered, by comma"
     )
+    cors_origins: str = Field("", description="origins whose pages may call with a key, by comma")
     access: Literal["auto", "open", "keys"] = Field(
         "auto", description="who may call: `open` everybody, `keys` their holders; `auto`: open on loopback only"
     )
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
     queue_max_jobs: int = Field(64, ge=1, description="queued jobs a queue holds before it refuses more")
     queue_max_s: float = Field(3600.0, gt=0, description="predicted work a queue holds before it refuses more")
     event_retention_days: float = Field(90.0, gt=0, description="events of finished jobs are kept this long")
+    audit_retention_days: float = Field(365.0, gt=0, description="the audit trail goes back this long")
 
     max_json_bytes: int = Field(1_000_000, ge=1000, description="largest JSON body")
     max_upload_bytes: int = Field(200_000_000, ge=1000, description="largest uploaded file")

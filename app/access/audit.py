@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.access.principal import Principal, request_id
@@ -26,3 +26,8 @@ def recent(session: Session, limit: int, before: int | None = None) -> list[Audi
     if before is not None:
         statement = statement.where(AuditRow.id < before)
     return list(session.scalars(statement))
+
+
+def prune(session: Session, older_than_s: float) -> None:
+    """Forget what was done longer ago than that."""
+    session.execute(delete(AuditRow).where(AuditRow.at < now() - older_than_s))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from app.access import audit
 from app.db.clock import now
 from app.db.session import Database
 from app.db.tables import IdempotencyKeyRow, JobRow, WorkerRow
@@ -24,8 +25,9 @@ from app.storage.retention import expire
 from app.storage.sweep import sweep_daily
 
 log = logging.getLogger(__name__)
-KEY_LIFE_S = 86_400.0
-WORKER_MEMORY_S = 86_400.0
+DAY_S = 86_400.0
+KEY_LIFE_S = DAY_S
+WORKER_MEMORY_S = DAY_S
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Reconciler:
             log.warning("what is orphaned stays: the store of files does not answer")
 
     def daily(self) -> None:
-        """Forget old keys, workers, events and thumbnails; let files go whose time is over; look through the store."""
+        """Forget what is old, let files go whose time is over, look through the store."""
         forget_old(self.settings.cache_dir)
         with self.database.write() as session:
             # the id that a client chose keeps naming its job for as long as that exists
@@ -58,7 +60,8 @@ class Reconciler:
             old = IdempotencyKeyRow.created_at < now() - KEY_LIFE_S
             session.execute(delete(IdempotencyKeyRow).where(old, ~own_id))
             session.execute(delete(WorkerRow).where(WorkerRow.seen_at < now() - WORKER_MEMORY_S))
-            events.prune(session, self.settings.event_retention_days * 86_400)
+            events.prune(session, self.settings.event_retention_days * DAY_S)
+            audit.prune(session, self.settings.audit_retention_days * DAY_S)
         expire(self.database, self.storage, self.settings)
         sweep_daily(self.database, self.storage)
 

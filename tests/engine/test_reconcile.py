@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from app.db.clock import now
 from app.db.session import Database
-from app.db.tables import IdempotencyKeyRow, JobEventRow, WorkerRow
+from app.db.tables import AuditRow, IdempotencyKeyRow, JobEventRow, WorkerRow
 from app.jobs import control, events, finish, lease, outbox
 from app.jobs.outbox import BrokerDownError, publish_due
 from app.jobs.reconcile import Reconciler
@@ -195,7 +195,7 @@ def test_a_job_that_waits_for_its_next_attempt_is_not_announced(database: Databa
     assert publish_due(database, ringer(rung), republish_s=60, settle_s=2) == 0
 
 
-def test_the_daily_round_forgets_old_keys_workers_and_events(database: Database, reconciler: Reconciler) -> None:
+def test_the_daily_round_forgets_old_keys_workers_events_and_deeds(database: Database, reconciler: Reconciler) -> None:
     old, new = queue_job(database, key="old"), queue_job(database, key="new")
     with database.write() as session:
         for job_id in (old, new):
@@ -203,6 +203,9 @@ def test_the_daily_round_forgets_old_keys_workers_and_events(database: Database,
         worker = {"host": "h", "pid": 1, "queues": "train", "version": "0", "device": "cpu", "started_at": 0.0}
         session.execute(insert(WorkerRow).values(id="gone", seen_at=0.0, stopping=False, **worker))
         session.execute(insert(WorkerRow).values(id="here", seen_at=now(), stopping=False, **worker))
+        deed = {"owner": "local", "action": "key.created"}
+        session.execute(insert(AuditRow).values(at=now() - 366 * 86_400.0, object="old", **deed))
+        session.execute(insert(AuditRow).values(at=now() - 364 * 86_400.0, object="new", **deed))
         session.execute(update(IdempotencyKeyRow).where(IdempotencyKeyRow.key == "old").values(created_at=0.0))
     shift(database, old, finished_at=-reconciler.settings.event_retention_days * 86_400 - 1)
 
@@ -211,6 +214,7 @@ def test_the_daily_round_forgets_old_keys_workers_and_events(database: Database,
     with database.read() as session:
         assert session.scalars(select(IdempotencyKeyRow.key)).all() == ["new"]
         assert session.scalars(select(WorkerRow.id)).all() == ["here"]
+        assert session.scalars(select(AuditRow.object)).all() == ["new"]
         assert session.scalar(select(func.count()).where(JobEventRow.job_id == old)) == 0
     assert len(events_of(database, new)) == 3
 
