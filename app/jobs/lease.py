@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, func, select, union_all, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.db.clock import now
 from app.db.tables import JobRow, WorkerRow
 from app.jobs.events import transition
+from app.jobs.line import recent_work, whose
 from app.jobs.saved_epochs import adopt
 from app.jobs.states import ACTIVE, Status
 
 Json = dict[str, Any]
 HAND_BACK = "hand_back"  # of a worker's `drain`
-FAIR_S = 600.0  # what a key's jobs had of the workers is remembered this long
 MESSAGE_VERSION = 1  # jobs written by a newer API with a newer shape are left to newer workers
 
 
@@ -47,9 +47,9 @@ def claim_next(
         JobRow.message_version <= MESSAGE_VERSION,
         JobRow.next_run_at <= now(),
     )
-    had = _recent_work(queues)
+    had = recent_work(queues)
     order = (func.coalesce(had.c.jobs, 0), JobRow.priority.desc(), JobRow.queued_at, JobRow.id)
-    waiting = select(JobRow.id).outerjoin(had, had.c.key == _key(JobRow.key_id)).where(*due)
+    waiting = select(JobRow.id).outerjoin(had, had.c.key == whose(JobRow.key_id)).where(*due)
     first = waiting.order_by(*order).limit(1)
     while (job_id := session.scalar(first)) is not None:  # again after somebody was faster: other jobs may be due
         row = transition(
@@ -68,24 +68,6 @@ def claim_next(
             adopt(session, row)
             return row
     return None
-
-
-def _recent_work(queues: Sequence[str]) -> Subquery:
-    """How many jobs of each key run or began lately (`key`, `jobs`): the key that had least goes first.
-
-    Comes before priority, which is a key's own say about its own jobs; without keys all count as one. Two reads
-    by index, added up: the claim may not grow with the history of a house.
-    """
-    key = _key(JobRow.key_id).label("key")
-    running = select(key).where(JobRow.status.in_(ACTIVE), JobRow.queue.in_(queues))
-    ended = JobRow.status.not_in(ACTIVE)
-    lately = select(key).where(JobRow.started_at > now() - FAIR_S, ended, JobRow.queue.in_(queues))
-    both = union_all(running, lately).subquery()
-    return select(both.c.key, func.count().label("jobs")).group_by(both.c.key).subquery()
-
-
-def _key(column: Any) -> ColumnElement[str]:
-    return func.coalesce(column, "")
 
 
 def beat(session: Session, job_id: str, attempt: int, lease_s: float) -> Beat | None:

@@ -18,7 +18,7 @@ from app.db.tables import IdempotencyKeyRow, JobEventRow, JobRow
 from app.errors import AppError, retry_later
 from app.ids import new_id
 from app.jobs import tally
-from app.jobs.states import ACTIVE, QUEUE_OF_KIND, UNFINISHED, Status
+from app.jobs.states import ACTIVE, QUEUE_OF_KIND, Status
 
 Json = dict[str, Any]
 
@@ -154,25 +154,3 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
     )
     tally.submitted(session, row)
     return row
-
-
-def position(session: Session, row: JobRow) -> tuple[int, float]:
-    """Place in the queue (1 is next) and predicted seconds of work ahead."""
-    ahead = (
-        JobRow.status.in_(UNFINISHED),
-        JobRow.queue == row.queue,
-        JobRow.id != row.id,
-        (JobRow.status != Status.QUEUED)
-        | (JobRow.priority > row.priority)
-        | ((JobRow.priority == row.priority) & (JobRow.queued_at < row.queued_at)),
-    )
-    left = JobRow.cost_s - (now() - func.coalesce(JobRow.started_at, now()))
-    rows = session.execute(select(JobRow.status, left, JobRow.progress).where(*ahead)).all()
-    place = 1 + sum(status == Status.QUEUED for status, _, _ in rows)
-    return place, sum(_seconds_left(seconds, progress) for _, seconds, progress in rows)
-
-
-def _seconds_left(predicted: float, progress: Json | None) -> float:
-    """What a running job says itself beats what was predicted before it started."""
-    said = (progress or {}).get("eta_s")
-    return max(0.0, predicted if said is None else float(said))

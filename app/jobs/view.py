@@ -13,6 +13,7 @@ from app.errors import invalid
 from app.http.fields import iso
 from app.jobs.events import read
 from app.jobs.finish import artifacts
+from app.jobs.line import position
 from app.jobs.schemas import (
     ArtifactOut,
     EventOut,
@@ -30,7 +31,6 @@ from app.jobs.schemas import (
     SteeringOut,
 )
 from app.jobs.states import Status
-from app.jobs.submit import position
 
 PREFIX = "/api/v1"
 CURSOR = re.compile(r"([0-9]+\.[0-9]+)~([a-z0-9_-]{1,64})")

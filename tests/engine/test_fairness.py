@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import select
+
 from app.db.session import Database
+from app.db.tables import JobRow
 from app.jobs import finish
-from app.jobs.lease import FAIR_S
+from app.jobs.line import FAIR_S, position
 from tests.engine.orders import claimed, queue_job, row_of, shift
 
 ANA, BEN = "anaanana", "benbenbe"
@@ -74,3 +78,33 @@ def test_a_house_without_keys_works_by_priority_and_age_alone(database: Database
     urgent = queue_job(database, priority=5)
 
     assert [worked(database) for _ in range(4)] == [urgent, *jobs]
+
+
+def test_the_place_that_is_told_is_the_place_that_comes(database: Database) -> None:
+    queue_job(database, key_id=ANA)
+    worked(database)
+    queue_job(database, key_id=BEN)
+    claimed(database)
+    jobs = [queue_job(database, key_id=key, priority=rank) for key, rank in
+            [(ANA, 0), (ANA, 3), (BEN, 0), (ANA, 0), (None, 0), (BEN, 9), (None, 1), (ANA, 3)]]  # fmt: skip
+    with database.read() as session:
+        told = {job: position(session, session.get_one(JobRow, job))[0] or 0 for job in jobs}
+
+    came = [claimed(database).id for _ in jobs]
+
+    assert sorted(jobs, key=lambda job: told[job]) == came
+    assert sorted(told.values()) == list(range(1, 9))
+
+
+def test_what_is_ahead_is_what_runs_and_what_stands_before(database: Database) -> None:
+    for key in (ANA, ANA, BEN):
+        queue_job(database, key_id=key, cost_s=10.0)
+    last = queue_job(database, key_id=BEN, cost_s=10.0)
+    claimed(database)
+
+    with database.read() as session:
+        place, ahead_s = position(session, session.get_one(JobRow, last))
+        taken = position(session, session.scalars(select(JobRow).where(JobRow.status == "running")).one())
+
+    assert (place, taken) == (3, (None, None))
+    assert ahead_s == pytest.approx(30.0, abs=1.0)
