@@ -113,17 +113,20 @@ class Stack:
         announce(self.settings, redis.url)
         return self.broker
 
-    def start_api(self) -> subprocess.Popen[bytes]:
+    def start_api(self, **environment: str) -> subprocess.Popen[bytes]:
         """Start one API process on this stack's port and wait until it answers."""
         options = ("--factory", "--host", "127.0.0.1", "--port", str(self.settings.port), "--no-access-log")
-        self.api = self.start("api", [sys.executable, "-m", "uvicorn", "app.main:create_app", *options])
+        command = [sys.executable, "-m", "uvicorn", "app.main:create_app", *options]
+        self.api = self.start("api", command, **environment)
         until(self.api_answers, "the API answers", 60)
         return self.api
 
-    def start_worker(self, queues: str = "train,generate", concurrency: int = 1) -> subprocess.Popen[bytes]:
+    def start_worker(
+        self, queues: str = "train,generate", concurrency: int = 1, **environment: str
+    ) -> subprocess.Popen[bytes]:
         """Start one `chapterhouse worker`; it may still be loading when this returns."""
         options = ("--queues", queues, "--concurrency", str(concurrency))
-        return self.start("worker", [sys.executable, "-m", "workers.cli", "worker", *options])
+        return self.start("worker", [sys.executable, "-m", "workers.cli", "worker", *options], **environment)
 
     def start(self, name: str, command: list[str], **environment: str) -> subprocess.Popen[bytes]:
         """Start any program with this stack's settings; its output goes to `<folder>/<name>-<n>.log`."""

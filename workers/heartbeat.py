@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import signal
@@ -24,13 +25,17 @@ Json = dict[str, Any]
 log = logging.getLogger(__name__)
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.3, 0.5  # the longest bounds how late a cancel is noticed
 DEAF_AFTER_S = {LeaseLost: 10.0, DeadlineExceeded: 20.0}  # then the process is stopped by force
+WATCHDOG_S = 10.0  # after the lease, where not even this thread runs
+STDERR = 2  # Celery puts something without a file number in the place of `sys.stderr`
 
 
 class Heartbeat:
     """A daemon thread beside the recipe: it goes on while the main thread is deep in native code.
 
     Where the main thread does not come back to hear an interruption in time, the thread ends the job in its place
-    and kills this process; Celery starts a fresh one.
+    and kills this process; Celery starts a fresh one. Native code that keeps the interpreter to itself (a runaway
+    regular expression) stops this thread too: faulthandler's own, which needs no interpreter, then ends the process
+    once the lease is over, with a traceback.
     """
 
     def __init__(self, database: Database, row: JobRow, lease_s: float) -> None:
@@ -46,6 +51,7 @@ class Heartbeat:
         self._thread = threading.Thread(target=context.run, args=(self._run,), name=f"heartbeat {row.id}", daemon=True)
 
     def __enter__(self) -> Heartbeat:
+        self._wind_watchdog()
         self._thread.start()
         return self
 
@@ -53,6 +59,7 @@ class Heartbeat:
         with self._lock:  # never between a decision to kill and the kill: the next job may run in this process
             self._over.set()
         self._thread.join(self._lease_s)
+        faulthandler.cancel_dump_traceback_later()
 
     @property
     def holds_lease(self) -> bool:
@@ -89,8 +96,12 @@ class Heartbeat:
     def _run(self) -> None:
         pause = min(LONGEST_PAUSE_S, max(SHORTEST_PAUSE_S, self._lease_s / 3))
         while not self._over.wait(pause):
+            self._wind_watchdog()
             self.beat_now()
             self._kill_if_deaf()
+
+    def _wind_watchdog(self) -> None:
+        faulthandler.dump_traceback_later(self._lease_s + WATCHDOG_S, exit=True, file=STDERR)
 
     def _learn(self, answer: Beat) -> None:
         self.steering = answer.steering

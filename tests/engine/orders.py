@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import update
@@ -29,10 +30,17 @@ def queue_job(database: Database, *, key: str | None = None, bounds: Bounds = RO
         return submit(session, order(**changes), bounds, key)[0].id
 
 
-def claim(database: Database, *, worker: str = "tester", lease_s: float = 30.0, queue: str = "train") -> JobRow | None:
+def claim(
+    database: Database,
+    *,
+    worker: str = "tester",
+    lease_s: float = 30.0,
+    queue: str = "train",
+    recipes: Sequence[str] = tuple(CARDS),
+) -> JobRow | None:
     """Claim the most urgent job that is due."""
     with database.write() as session:
-        return lease.claim_next(session, [queue], tuple(CARDS), worker=worker, pid=1, lease_s=lease_s)
+        return lease.claim_next(session, [queue], recipes, worker=worker, pid=1, lease_s=lease_s)
 
 
 def claimed(database: Database, **more: Any) -> JobRow:

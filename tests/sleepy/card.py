@@ -6,7 +6,21 @@ from typing import Literal
 
 from models.recipe import Card, Headline, Schema, Words
 
-Trick = Literal["none", "deaf", "abort", "raise", "io_error", "disk_full", "nan", "diverge", "input_error", "gpu_oom"]
+Trick = Literal[
+    "none",
+    "deaf",
+    "native",
+    "abort",
+    "killed",
+    "memory",
+    "raise",
+    "io_error",
+    "disk_full",
+    "nan",
+    "diverge",
+    "input_error",
+    "gpu_oom",
+]
 
 
 class Params(Schema):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -65,8 +67,14 @@ def _play(params: Params) -> None:
         raise ResourceExhaustedError("OOM when allocating tensor with shape[8,9] by allocator GPU_0_bfc")
     if trick == "deaf":
         time.sleep(3600)
+    if trick == "native":
+        re.match(r"(a|aa)+$", "a" * 99 + "b")  # for ever, and no other thread runs meanwhile
     if trick == "abort":
         os.abort()
+    if trick == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)  # as the kernel does when memory runs out
+    if trick == "memory":
+        bytearray(1 << 62)
     if trick == "raise":
         raise ValueError("a secret path: /nowhere/else")
     if trick == "io_error":

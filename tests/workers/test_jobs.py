@@ -7,6 +7,7 @@ import sys
 import time
 
 import psutil  # type: ignore[import-untyped]  # it has no types
+import pytest
 
 from app.jobs.control import cancel
 from app.jobs.states import Status
@@ -90,13 +91,23 @@ def test_a_killed_process_costs_one_attempt_and_the_next_resumes_from_the_checkp
     assert starts[0] == 0 and starts[1] >= 5
 
 
-def test_a_job_that_kills_every_process_fails_after_its_attempts(stack: Stack) -> None:
-    job_id = stack.submit(steps=2, trick="abort")
+@pytest.mark.parametrize("trick", ["abort", pytest.param("killed", marks=pytest.mark.slow)])
+def test_a_job_that_kills_every_process_fails_after_its_attempts(stack: Stack, trick: str) -> None:
+    job_id, others = stack.submit(steps=2, trick=trick), [stack.submit(steps=1) for _ in range(2)]
 
     row = stack.wait(job_id, timeout_s=40)
 
     assert (row.status, row.attempt) == (Status.FAILED, stack.settings.max_attempts)
     assert row.error is not None and row.error["code"] == "worker_lost"
+    waits = [event.created_at for event in stack.events(job_id, "status") if event.data["to"] in ("queued", "running")]
+    assert waits[5] - waits[4] >= 1.0  # it lets others pass before its third attempt
+    assert [(job.status, job.attempt) for job in stack.wait_all(others)] == [(Status.SUCCEEDED, 1)] * 2
+
+
+def test_a_job_that_finds_no_memory_is_tried_again_and_then_says_so(stack: Stack) -> None:
+    row = stack.wait(stack.submit(steps=1, trick="memory"), timeout_s=40)
+
+    assert (row.status, row.status_reason, row.attempt) == (Status.FAILED, "out_of_memory", 3)
 
 
 def test_a_passing_trouble_is_tried_again(stack: Stack) -> None:

@@ -81,6 +81,22 @@ def test_nothing_survives_the_launcher(tmp_path: Path) -> None:
         until(lambda: not any(is_alive(pid) for pid in family), "the family is gone", 3)
 
 
+def test_the_process_of_a_job_dies_with_its_parent_and_the_job_goes_on_elsewhere(tmp_path: Path) -> None:
+    with Stack(tmp_path) as stack:
+        worker = stack.start_worker()
+        job_id = stack.submit(steps=30)
+        stack.wait_step(job_id, 1)
+        child, parent = stack.child_pid(job_id), tree(worker.pid)[1]
+
+        kill(parent.pid)
+        until(lambda: not is_alive(child), "its child is gone", 1.5)
+        assert worker.wait(timeout=10) != 0  # whoever supervises it starts it anew
+        stack.start_worker()
+
+        row = stack.wait(job_id)
+        assert (row.status, row.attempt) == (Status.SUCCEEDED, 2)
+
+
 def freeze_between_writes(stack: Stack, job_id: str) -> int:
     """Stop the process that runs the job; frozen in a write it would keep SQLite's lock."""
     file = stack.settings.data_dir / "chapterhouse.db"
