@@ -95,6 +95,23 @@ def test_what_was_guessed_wrong_can_be_read_as_something_else(open_page: Open, t
     expect(page.get_by_test_id("profile")).to_contain_text("Characters")
 
 
+def test_a_text_of_ones_own_is_kept_and_its_training_is_prepared(open_page: Open, tmp_path: Path) -> None:
+    file = tmp_path / "My Poems.txt"
+    file.write_text("The sea, the sky,\nand nothing else.\n" * 400)
+    page = open_page("/play/text-generator")
+    panel = page.get_by_test_id("own-text")
+    with page.expect_file_chooser() as chooser:
+        panel.get_by_test_id("choose-file").click()
+    chooser.value.set_files(file)
+    expect(page.get_by_test_id("own-text-stored")).to_contain_text("my-poems")
+    keep(page, "own-text")
+
+    page.get_by_test_id("own-text-stored").get_by_role("link").click()
+
+    expect(page).to_have_url(re.compile("data_set=my-poems"))
+    expect(page.get_by_test_id("model-name")).to_have_value("my-poems-text-generator")
+
+
 def test_pictures_show_their_classes_and_can_be_deleted(open_page: Open, tmp_path: Path) -> None:
     file = tmp_path / "shapes.zip"
     with zipfile.ZipFile(file, "w") as archive:

@@ -6,7 +6,7 @@ interface Props {
   /** What may be dropped here, said to the person. */
   title: string;
   choose: string;
-  help: string;
+  help?: string;
   /** Endings of files that the dialogue offers. */
   accept: string;
   id: string;
@@ -50,9 +50,11 @@ export function FileDrop({ title, choose, help, accept, id, busy, onFile }: Prop
           </Button>
         )}
       </FileButton>
-      <Text size="sm" c="dimmed" maw="38rem">
-        {help}
-      </Text>
+      {help && (
+        <Text size="sm" c="dimmed" maw="38rem">
+          {help}
+        </Text>
+      )}
     </div>
   );
 }

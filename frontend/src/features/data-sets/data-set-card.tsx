@@ -164,7 +164,7 @@ function DataSetFacts({ dataSet }: { dataSet: DataSet }) {
             </List>
           ),
         },
-        { name: t("data.recipes"), value: dataSet.origin === "built-in" && dataSet.recipes.length > 0 && <UsedBy recipes={dataSet.recipes} /> },
+        { name: t("data.recipes"), value: dataSet.origin === "built-in" && dataSet.recipes.length > 0 && <UsedBy dataSet={dataSet} /> },
         {
           name: t("data.homepage"),
           value: dataSet.homepage && (
@@ -179,11 +179,11 @@ function DataSetFacts({ dataSet }: { dataSet: DataSet }) {
   );
 }
 
-function UsedBy({ recipes }: { recipes: string[] }) {
+function UsedBy({ dataSet: { name, recipes } }: { dataSet: DataSet }) {
   return (
     <Group gap="xs">
       {recipes.map((recipe) => (
-        <AnchorLink key={recipe} to="/train/$recipe" params={{ recipe }} size="sm">
+        <AnchorLink key={recipe} to="/train/$recipe" params={{ recipe }} search={{ data_set: name }} size="sm">
           {recipe}
         </AnchorLink>
       ))}

@@ -26,7 +26,6 @@ interface Props {
   dataSet: string | undefined;
 }
 
-
 /** Settings, data set and name of a new training; on submit to its job. */
 export function TrainForm({ recipe, dataSets, source, dataSet: chosen }: Props) {
   const { t } = useTranslation();
@@ -35,7 +34,7 @@ export function TrainForm({ recipe, dataSets, source, dataSet: chosen }: Props) 
   const fields = readFields(recipe.params_schema);
   const [values, setValues] = useState<JsonRecord>(() => initialValues(fields, source?.params));
   const [dataSet, setDataSet] = useState<string | null>(chosen ?? source?.data_set ?? null);
-  const [model, setModel] = useState(source?.model ?? (chosen === undefined ? recipe.name : `${chosen}-${recipe.name}`.slice(0, 63)));
+  const [model, setModel] = useState(source?.model ?? (chosen === undefined || recipe.data_sets.includes(chosen) ? recipe.name : `${chosen}-${recipe.name}`.slice(0, 63)));
   const [seed, setSeed] = useState<string | number>(source?.seed ?? "");
   const [refused, setRefused] = useState<Record<string, string>>({});
   const problems = checkAll(fields, values);
