@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from app import tracing
@@ -31,12 +32,17 @@ from workers.train import train
 from workers.verify import verify
 
 log = logging.getLogger(__name__)
+TOO_OLD_ATTEMPTS = 20  # with the pauses between them a quarter of an hour: as long as an upgrade may take
 KINDS: dict[str, Callable[[RunningJob, Card], Outcome]] = {
     "train": train,
     "generate": generate,
     "verify": verify,
     "predict": answer_in_bulk,
 }
+
+
+class NewerJob(Exception):
+    """A job that this worker does not understand."""
 
 
 def run_job(row: JobRow, resources: Resources) -> None:
@@ -75,6 +81,9 @@ def _run_and_record(job: RunningJob) -> None:
         raise
     except Interrupted as interruption:
         _stop(job, interruption)
+    except NewerJob:
+        log.warning("job %s attempt %d: its settings are newer than this worker", job.row.id, job.row.attempt)
+        _put_back_for_newer(job)
     except Exception as error:
         if _fail(job, error).spent:
             log.warning("job %s: this process ends, a fresh one takes its place", job.row.id)
@@ -85,12 +94,30 @@ def _perform(job: RunningJob) -> Outcome:
     kind = KINDS.get(job.row.kind)
     if kind is None:
         raise JobFailure(f"This worker cannot run jobs of kind {job.row.kind!r}.", "unknown_kind")
+    _refuse_newer(job)
     act_as(on_behalf_of(job.row.owner))
     try:
         with tracing.span(job.row.kind):
             return kind(job, CARDS[job.row.recipe])
     finally:
         act_as(HOUSE)
+
+
+def _refuse_newer(job: RunningJob) -> None:
+    """While a house is being upgraded, settings that only newer workers understand are left to those.
+
+    Raises:
+        NewerJob: for a newer worker.
+        JobFailure: `params_not_understood` when none came.
+    """
+    row, card = job.row, CARDS[job.row.recipe]
+    try:
+        if row.kind == card.kind:
+            card.Params.model_validate(row.params)
+    except ValidationError:
+        if row.attempt < TOO_OLD_ATTEMPTS:
+            raise NewerJob from None
+        raise JobFailure("No worker understands the settings; queue the job anew.", "params_not_understood") from None
 
 
 def _succeed(job: RunningJob, outcome: Outcome, started: float) -> None:
@@ -124,6 +151,12 @@ def _stop(job: RunningJob, interruption: Interrupted) -> None:
         _end(job, Status.FAILED, "timeout", error)
     elif isinstance(interruption, Canceled | Stopping):  # a job not put back was canceled meanwhile
         _end(job, Status.CANCELED, "asked")
+
+
+def _put_back_for_newer(job: RunningJob) -> None:
+    row = job.row
+    pause = finish.retry_delay(row.attempt)
+    job.ledger.commit(lambda session: lease.release(session, row.id, row.attempt, "worker_too_old", pause))
 
 
 def _put_back(session: Session, row: JobRow) -> bool:

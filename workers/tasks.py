@@ -23,8 +23,11 @@ def register(app: Celery) -> None:
     app.task(name=TASK)(wake_up)
 
 
-def wake_up(job_id: str, message_version: int) -> None:
-    """Claim the most urgent due job of this worker's queues and run it to its end; a duplicate call does nothing."""
+def wake_up(job_id: str, message_version: int, *_: object, **__: object) -> None:
+    """Claim the most urgent due job of this worker's queues and run it to its end; a duplicate call does nothing.
+
+    A newer API may send more with its calls: what counts is in SQL.
+    """
     resources = get_resources()
     if _takes_no_jobs(resources):
         time.sleep(REFUSAL_S)  # the broker may bring the same call again until Celery has been stopped

@@ -212,6 +212,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "snapshot_not_found": ("The saved epoch is not there.", "The files of its job name those that are."),
     "sound_rates_differ": ("The sounds have different sample rates.", "Convert them to one rate."),
     "sound_unreadable": ("A sound cannot be read.", "Save it as PCM WAV of 8 to 32 bits."),
+    "params_not_understood": (
+        "No worker understands the settings of the job.",
+        "It was queued by another release: queue it anew, or upgrade the workers.",
+    ),
     "stalled": ("The job made no progress for too long.", "It was restarted; retry if it failed."),
     "storage_unavailable": (
         "The store of files does not answer.",

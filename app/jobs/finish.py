@@ -14,6 +14,7 @@ from app.jobs.lease import idle_values
 from app.jobs.states import ACTIVE, Status
 
 Json = dict[str, Any]
+LONGEST_DELAY_S = 60  # between two attempts
 
 
 def problem(code: str, detail: str) -> Json:
@@ -68,7 +69,7 @@ def fail_or_retry(session: Session, job_id: str, attempt: int, error: Json) -> J
 
 def retry_delay(attempt: int) -> float:
     """Seconds before the next attempt: none after the first, then 1, 3, 7 ... up to a minute."""
-    return float(min(2 ** (attempt - 1) - 1, 60))
+    return float(min(2 ** (attempt - 1) - 1, LONGEST_DELAY_S))
 
 
 def _make_live(session: Session, row: JobRow) -> None:

@@ -14,11 +14,12 @@ from app.db.tables import JobRow, WorkerRow
 from app.jobs.events import transition
 from app.jobs.line import recent_work, whose
 from app.jobs.saved_epochs import adopt
-from app.jobs.states import ACTIVE, Status
+from app.jobs.states import ACTIVE, QUEUE_OF_KIND, Status
 
 Json = dict[str, Any]
 HAND_BACK = "hand_back"  # of a worker's `drain`
-MESSAGE_VERSION = 1  # jobs written by a newer API with a newer shape are left to newer workers
+MESSAGE_VERSION = 2  # jobs written by a newer API with a newer shape are left to newer workers
+OWNED_VERSION = 2  # workers that know 1 publish under the house's name, whoever asked
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def claim_next(
     due = (
         JobRow.status == Status.QUEUED,
         JobRow.queue.in_(queues),
+        JobRow.kind.in_(QUEUE_OF_KIND),
         JobRow.recipe.in_(recipes),
         JobRow.message_version <= MESSAGE_VERSION,
         JobRow.next_run_at <= now(),
@@ -101,8 +103,9 @@ def beat(session: Session, job_id: str, attempt: int, lease_s: float) -> Beat | 
     )
 
 
-def release(session: Session, job_id: str, attempt: int, reason: str) -> bool:
-    """Put a job back unharmed (its worker stops): the next owner resumes, and this attempt is not held against it."""
+def release(session: Session, job_id: str, attempt: int, reason: str, delay_s: float = 0.0) -> bool:
+    """Put a job back unharmed (its worker stops, or is too old for it): the next owner resumes, and this attempt is
+    not held against it."""
     row = transition(
         session,
         job_id,
@@ -111,7 +114,7 @@ def release(session: Session, job_id: str, attempt: int, reason: str) -> bool:
         to=Status.QUEUED,
         reason=reason,
         max_attempts=JobRow.max_attempts + 1,
-        **idle_values(0.0),
+        **idle_values(delay_s),
     )
     return row is not None
 

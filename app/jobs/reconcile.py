@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from app.db.tables import IdempotencyKeyRow, JobRow, WorkerRow
 from app.jobs import events, outbox, tally
 from app.jobs.events import note, transition
 from app.jobs.finish import fail_or_retry, problem
+from app.jobs.skew import ClockWatch
 from app.jobs.states import ACTIVE, UNFINISHED, Status
 from app.kept_pictures import forget_old
 from app.logs import of_job
@@ -38,9 +39,11 @@ class Reconciler:
     storage: Store
     settings: Settings
     send: outbox.Send
+    clock: ClockWatch = field(default_factory=ClockWatch)
 
     def round(self) -> None:
         """Requeue what lost its worker, expire what is late, announce what is unheard, collect what is orphaned."""
+        self.clock.mend(self.database, self.settings.lease_s)
         self._recover_lost()
         self._expire_late()
         wait = min(2.0, self.settings.reconcile_s)

@@ -11,13 +11,14 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app import tracing
-from app.access.principal import request_id
+from app.access.principal import HOUSE_OWNER, request_id
 from app.db.clock import now
 from app.db.insert import insert_new
 from app.db.tables import IdempotencyKeyRow, JobEventRow, JobRow
 from app.errors import AppError, retry_later
 from app.ids import new_id
 from app.jobs import tally
+from app.jobs.lease import OWNED_VERSION
 from app.jobs.states import ACTIVE, QUEUE_OF_KIND, Status
 
 Json = dict[str, Any]
@@ -144,7 +145,7 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
         event_seq=1, created_at=stamp, queued_at=stamp,
         next_run_at=stamp, deadline_at=stamp + order.deadline_s if order.deadline_s else None,
         cost_s=order.cost_s, origin=order.origin, steering=order.steering, request_id=request_id(),
-        traceparent=tracing.traceparent(),
+        traceparent=tracing.traceparent(), message_version=1 if order.owner == HOUSE_OWNER else OWNED_VERSION,
     )  # fmt: skip
     session.add(row)
     session.flush()

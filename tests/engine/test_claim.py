@@ -77,6 +77,21 @@ def test_a_job_of_a_newer_shape_is_left_to_newer_workers(database: Database) -> 
     assert row_of(database, job_id).status == "queued"
 
 
+def test_a_kind_of_job_that_this_release_does_not_know_is_left_to_newer_workers(database: Database) -> None:
+    job_id = queue_job(database)
+    with database.write() as session:
+        session.execute(update(JobRow).values(kind="of_tomorrow"))
+
+    assert claim(database) is None
+    assert row_of(database, job_id).status == "queued"
+
+
+def test_jobs_of_other_owners_are_left_to_workers_that_know_owners(database: Database) -> None:
+    jobs = [queue_job(database, owner=owner) for owner in ("local", "bob")]
+
+    assert [row_of(database, job_id).message_version for job_id in jobs] == [1, lease.OWNED_VERSION]
+
+
 def test_a_beat_renews_the_lease(database: Database, reconciler: Reconciler) -> None:
     queue_job(database)
     row = claimed(database)

@@ -132,7 +132,8 @@ def _spooled(pid: int) -> bool:
     return any("run/tmp" in str(link.readlink()) and link.stat().st_size > 1_000_000 for link in links)
 
 
-@pytest.mark.parametrize("name", ["embedded", SLOW_SERVERS])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["embedded", "servers"])
 def test_two_hundred_lost_jobs_are_queued_again_once_by_four_processes_of_which_one_dies(
     name: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
