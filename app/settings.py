@@ -76,6 +76,9 @@ class Settings(BaseSettings):
 
     max_json_bytes: int = Field(1_000_000, ge=1000, description="largest JSON body")
     max_upload_bytes: int = Field(200_000_000, ge=1000, description="largest uploaded file")
+    body_timeout_s: float = Field(
+        30.0, gt=0, le=600, description="a body has this long to come, and one second more for each 16 kB of it"
+    )
     predict_timeout_s: float = Field(
         2.0, gt=0, le=60, description="a prediction waits this long beside its own time, unless it says how long itself"
     )

@@ -19,6 +19,7 @@ from app.access.caller import caller_of
 from app.access.guard import HEADERS
 from app.ending import Ending
 from app.errors import AppError
+from app.http.patience import cut_unfinished, hurried, send_part
 from app.http.problems import problem_response, translate
 from app.settings import Settings
 
@@ -60,6 +61,7 @@ class Envelope:
         self.ending = ending
         self.hosts = {host.strip().lower() for host in settings.allowed_hosts.split(",") if host.strip()}
         self.tells_all = settings.access_log
+        self.body_s = settings.body_timeout_s
         self.is_allowed = lru_cache(maxsize=256)(self._is_allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,18 +89,23 @@ class Envelope:
                     _describe(span, scope, status, request_id)
                 if status >= 500 or self.tells_all:
                     _tell(scope, status, seconds)
-            await send(message)
+            if message.get("more_body"):
+                await send_part(send, message)
+            else:
+                await send(message)
 
         refusal = self._refusal(scope)
         if refusal is not None:
             await problem_response(Request(scope), refusal)(scope, receive, complete)
             return
         try:
-            await self.app(scope, receive, complete)
+            await self.app(scope, hurried(receive, self.body_s), complete)
         except Exception as error:
             if status:  # the answer is on its way: all that is left is to cut it off
                 raise
             await problem_response(Request(scope), translate(error))(scope, receive, complete)
+        finally:
+            cut_unfinished(send, self.body_s)
 
     def _refusal(self, scope: Scope) -> AppError | None:
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_URL:

@@ -35,6 +35,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "batch_too_large": ("Too many queries in one request.", "Split them, or ask for a job with Prefer: respond-async."),
     "backup_invalid": ("The file is no whole backup.", "Take another one; the detail says what is missing."),
     "bad_request": ("The request cannot be understood.", "See the detail."),
+    "body_timeout": ("The body of the request came too slowly.", "Send it again over a faster connection."),
     "body_too_large": ("The body passes the limit.", "Send less; the detail names the limit."),
     "cross_site": (
         "A page of another site sent this.",

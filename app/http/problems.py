@@ -24,7 +24,7 @@ _HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request", 
 _NOT_FINITE = {"finite_number"}
 
 _REFERENCE = {"$ref": "#/components/schemas/Problem"}
-_STATUSES = (400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 416, 422, 429, 503, 507)
+_STATUSES = (400, 401, 403, 404, 405, 408, 409, 410, 413, 414, 415, 416, 422, 429, 503, 507)
 
 
 def _problem() -> dict[str, Any]:
