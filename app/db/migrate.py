@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
+PATIENCE_MS = 600_000  # on SQLite: how long a start waits for another one's migration
 LOCK = 7_203_114  # any constant: one migration at a time on a PostgreSQL server
 
 
 def _with_config(database_url: str, run: Callable[[Config], None]) -> None:
     from alembic.config import Config
 
-    database = Database(database_url)
+    database = Database(database_url, busy_timeout_ms=PATIENCE_MS)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:
@@ -45,7 +46,8 @@ def current(database_url: str) -> str | None:
     """The revision of the database; None before the first migration."""
     database = Database(database_url)
     try:
-        with database.engine.connect() as connection:
+        with database.read() as session:  # which waits for no migration
+            connection = session.connection()
             if not inspect(connection).has_table("alembic_version"):
                 return None
             found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

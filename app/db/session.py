@@ -22,13 +22,14 @@ class Database:
     last commits at a power cut, never at a kill), `read` can change nothing and blocks nobody.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, busy_timeout_ms: int | None = None) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", synchronous="FULL")
-            self._progress = _sqlite_engine(url, "BEGIN IMMEDIATE", synchronous="NORMAL")
-            self._reader = _sqlite_engine(url, "BEGIN", synchronous="NORMAL", query_only=True)
+            wait_ms = busy_timeout_ms or BUSY_TIMEOUT_MS
+            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", wait_ms, synchronous="FULL")
+            self._progress = _sqlite_engine(url, "BEGIN IMMEDIATE", wait_ms, synchronous="NORMAL")
+            self._reader = _sqlite_engine(url, "BEGIN", wait_ms, synchronous="NORMAL", query_only=True)
         else:
             self._writer = self._progress = self._reader = _server_engine(url)
 
@@ -67,7 +68,7 @@ def _server_engine(url: str) -> Engine:
     return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=24, pool_timeout=10)
 
 
-def _sqlite_engine(url: str, begin: str, *, synchronous: str, query_only: bool = False) -> Engine:
+def _sqlite_engine(url: str, begin: str, wait_ms: int, *, synchronous: str, query_only: bool = False) -> Engine:
     file = make_url(url).database
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +78,7 @@ def _sqlite_engine(url: str, begin: str, *, synchronous: str, query_only: bool =
     def set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001
         connection.isolation_level = None  # the driver adds no BEGIN of its own: the event below does
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute(f"PRAGMA busy_timeout={wait_ms}")
         if not query_only:
             cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute(f"PRAGMA synchronous={synchronous}")
