@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from httpx import Client
@@ -10,6 +11,8 @@ from app.db.tables import JobRow
 from tests.api.house import House
 from tests.api.problems import problem
 from tests.api.published import files_of, publish_version
+from tests.api.server import Server
+from tests.processes import until
 
 MODEL = "/api/v1/models/sentiment"
 TABLE = b"size,price\n" + b"".join(b"%d,%d\n" % (row, row * 3 % 17) for row in range(60))
@@ -113,3 +116,25 @@ def test_a_model_that_a_waiting_job_asks_stays(house: House) -> None:
     problem(house.client.delete(MODEL), 409, "model_in_use")
     house.client.post(f"/api/v1/jobs/{job_id}/cancel")
     assert house.client.delete(MODEL).status_code == 204
+
+
+def test_what_was_asked_before_a_deletion_is_answered_and_what_comes_after_is_not(server: Server) -> None:
+    publish_version(server.house, "sentiment")
+    seen: list[list[int]] = [[] for _ in range(4)]
+
+    def ask(answers: list[int]) -> None:
+        with Client(base_url=server.url, timeout=20) as client:
+            while len(answers) < 20 or answers[-1] == 200:
+                answers.append(client.post(f"{MODEL}/predict", json={"queries": [{"text": "fine"}]}).status_code)
+
+    askers = [threading.Thread(target=ask, args=(answers,)) for answers in seen]
+    for asker in askers:
+        asker.start()
+    until(lambda: all(len(answers) > 5 for answers in seen), "all are answered", 20)
+    assert server.house.client.delete(MODEL).status_code == 204
+    for asker in askers:
+        asker.join(20)
+
+    for answers in seen:  # never an error, and never an answer of the model once it was told gone
+        assert answers == [200] * answers.count(200) + [410] * answers.count(410)
+        assert answers.count(410) > 0

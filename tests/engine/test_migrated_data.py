@@ -181,7 +181,7 @@ def test_what_this_release_reads_of_the_first_schema(full_url: str) -> None:
         for mapper in Table.registry.mappers:  # every table can be read by its class
             list(session.scalars(select(mapper.class_)))
         jobs = {row.id: row for row in session.scalars(select(JobRow))}
-        owners = {row.owner for kind in (ModelRow, UploadRow) for row in session.scalars(select(kind))}
+        owners = {*session.scalars(select(ModelRow.owner)), *session.scalars(select(UploadRow.owner))}
     with database.write() as session:
         session.execute(update(JobRow).where(JobRow.id == "job_4").values(status="canceled"))
     database.dispose()

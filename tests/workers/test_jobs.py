@@ -8,7 +8,10 @@ import time
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 import pytest
+from sqlalchemy import update
 
+from app.db.clock import now
+from app.db.tables import ModelRow
 from app.jobs.control import cancel
 from app.jobs.states import Status
 from app.jobs.submit import Order
@@ -156,6 +159,19 @@ def test_a_result_that_is_not_a_number_fails_as_diverged(stack: Stack) -> None:
     row = stack.wait(stack.submit(steps=1, trick="diverge"))
 
     assert (row.status, row.status_reason) == (Status.FAILED, "diverged")
+
+
+def test_a_training_whose_model_is_deleted_meanwhile_says_so(stack: Stack) -> None:
+    stack.wait(stack.submit(steps=1, model="doomed"))
+    job_id = stack.submit(steps=20, model="doomed")
+    stack.wait(job_id, Status.RUNNING)
+    with stack.database.write() as session:
+        session.execute(update(ModelRow).where(ModelRow.name == "doomed").values(deleted_at=now()))
+
+    row = stack.wait(job_id)
+
+    assert (row.status, row.status_reason, row.attempt) == (Status.FAILED, "model_deleted", 1)
+    assert len([version for version in stack.versions() if version.model == "doomed"]) == 1
 
 
 def test_a_job_past_its_deadline_fails_as_timeout(stack: Stack) -> None:
