@@ -51,13 +51,20 @@ class Postgres:
              "--encoding", "UTF8", "--locale", "C"],
             check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._user,
         )  # fmt: skip
-        options = [f"--{name.replace('_', '-')}={value}" for name, value in SETTINGS.items()]
-        with (self.folder.parent / f"{self.folder.name}.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", self.folder, *options], cwd=self.folder,
-                stdout=log, stderr=log, **self._user,
-            )  # fmt: skip
+        self._command = [str(programs / "postgres"), "-D", str(data), "-k", str(self.folder)]
+        self._command += [f"--{name.replace('_', '-')}={value}" for name, value in SETTINGS.items()]
+        self.start()
+
+    def start(self) -> None:
+        """Start it and wait until it answers; again after `halt`."""
+        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
+            self.process = subprocess.Popen(self._command, cwd=self.folder, stdout=log, stderr=log, **self._user)
         until(self._answers, "PostgreSQL answers", 30)
+
+    def halt(self) -> None:
+        """Stop at once, as an operator who is in a hurry does; what was committed is there after `start`."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=20)
 
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of a database."""

@@ -12,6 +12,8 @@ from importlib import metadata
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from app.settings import Settings
 
@@ -52,7 +54,8 @@ class PrivateRedis:
 
     def answers(self) -> bool:
         """Whether it takes calls now."""
-        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=1)
+        # the client's own three further tries would take seconds while there is nobody yet
+        client = redis.Redis(unix_socket_path=str(self.socket), socket_timeout=1, retry=Retry(NoBackoff(), 0))
         try:
             return bool(client.ping())
         except redis.RedisError:

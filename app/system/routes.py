@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.access.scopes import needs, public
 from app.http.strict_json import StrictRoute
@@ -38,14 +39,17 @@ def ready(house: House, response: Response) -> ReadyOut:
 
     A missing broker only degrades: jobs wait in the database and none is lost.
     """
-    with house.database.write() as session:
-        session.execute(text("SELECT 1"))
-        count = service.alive_workers(session)
+    database, workers = "ok", 0
+    try:
+        with house.database.write() as session:
+            session.execute(text("SELECT 1"))
+            workers = service.alive_workers(session)
+    except SQLAlchemyError:
+        database = "unavailable"
     draining = house.ending.begun
     out = ReadyOut(
-        ready=house.serving.is_warm and not draining, draining=draining, database="ok", broker=house.bell.state(),
-        workers=count,
-        loaded_models=len(house.serving.shelf),
+        ready=house.serving.is_warm and not draining and database == "ok", draining=draining, database=database,
+        broker=house.bell.state(), workers=workers, loaded_models=len(house.serving.shelf),
     )  # fmt: skip
     response.status_code = 200 if out.ready else 503
     return out
