@@ -76,6 +76,7 @@ def test_a_database_that_is_away_for_longer_than_the_lease_ends_the_attempt(hous
     assert truth.broken_promises(house.stack, jobs) == []
 
 
+@pytest.mark.slow
 def test_a_broker_over_tcp_that_comes_back_empty_loses_nothing(house: House) -> None:
     stack = house.stack
     assert stack.broker is not None
