@@ -45,6 +45,14 @@ def tree(pid: int) -> list[psutil.Process]:
         return []
 
 
+def line(process: psutil.Process) -> str:
+    """Its command line; empty once it has ended, which one that was just killed does at any moment."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
 def is_alive(pid: int) -> bool:
     """Whether the process runs; one that has ended and was not yet waited for does not."""
     try:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.db.tables import JobRow
 from app.jobs.states import Status
-from tests.processes import is_alive, tree, until
+from tests.processes import is_alive, line, tree, until
 from tests.stack import Stack
 
 UP = [sys.executable, "-m", "workers.cli", "up", "--no-train"]
@@ -54,7 +54,7 @@ class House:
     def state(self) -> list[str]:
         """What a person wants to know about a house that is stuck: who is alive, and the last words of each log."""
         ended = self.supervisor.poll() if self.supervisor is not None else "never started"
-        alive = [f"{process.pid} {_line(process)[-120:]}" for process in self.family()]
+        alive = [f"{process.pid} {line(process)[-120:]}" for process in self.family()]
         logs = [*self.stack.settings.data_dir.parent.glob("up-*.log"), *self.stack.settings.run_dir.glob("*.log")]
         words = [f"{log.name}: {log.read_text(errors='replace')[-300:]!r}" for log in logs]
         return [f"supervisor: {ended}; API answers: {self.stack.api_answers()}", *alive, *words]
@@ -65,24 +65,17 @@ class House:
 
     def find(self, *words: str) -> list[Any]:
         """The processes whose command lines hold these words, those nearest to the supervisor first."""
-        return [process for process in self.family() if all(word in _line(process) for word in words)]
+        return [process for process in self.family() if all(word in line(process) for word in words)]
 
     def launchers(self) -> list[Any]:
         """The launchers that train."""
-        return [found for found in self.find("workers.cli worker") if "interactive" not in _line(found)]
+        return [found for found in self.find("workers.cli worker") if "interactive" not in line(found)]
 
     def running_children(self) -> list[Any]:
         """The processes that run a job now."""
         active = select(JobRow.worker_pid).where(JobRow.status == Status.RUNNING)
         pids = set(self.stack.look(lambda session: session.scalars(active).all()))
         return [process for process in self.family() if process.pid in pids]
-
-
-def _line(process: Any) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""
 
 
 def processes_of(folder: Path) -> list[int]:

@@ -13,7 +13,7 @@ import pytest
 
 from app.db.tables import JobRow
 from app.jobs.states import Status
-from tests.processes import free_port, is_alive, kill, tree, until
+from tests.processes import free_port, is_alive, kill, line, tree, until
 from tests.stack import Stack
 
 UP = [sys.executable, "-m", "workers.cli", "up", "--no-train"]
@@ -39,9 +39,8 @@ class House:
 
     def find(self, *words: str) -> int:
         """The topmost process whose command line holds these words."""
-        living = [process for process in tree(self.process.pid) if is_alive(process.pid)]
-        lines: dict[int, str] = {process.pid: " ".join(process.cmdline()) for process in living}
-        return next(pid for pid, line in lines.items() if all(word in line for word in words))
+        found = [process for process in tree(self.process.pid) if all(word in line(process) for word in words)]
+        return int(next(process.pid for process in found if is_alive(process.pid)))
 
 
 @pytest.fixture(scope="module")
