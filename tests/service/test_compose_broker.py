@@ -12,6 +12,8 @@ import redis
 import yaml  # type: ignore[import-untyped]  # it has no types
 
 from app.jobs.states import Status
+from app.jobs.submit import submit
+from tests.engine.orders import ROOMY, order
 from tests.processes import free_port, until
 from tests.stack import SOURCE, Stack
 
@@ -96,3 +98,21 @@ def test_nobody_can_empty_stop_or_reconfigure_the_broker(house: ComposeStack) ->
     assert not house.asks("chapterhouse", "wrong", "PING")
     assert [line for line in ("GET chapterhouse:key", *REFUSED) if house.asks("health", "none", line)] == []
     assert PASSWORD not in (house.settings.data_dir.parent / "secrets" / "users.acl").read_text()
+
+
+@pytest.mark.slow
+def test_a_broker_that_dies_and_comes_back_empty_loses_no_job(house: ComposeStack) -> None:
+    house.start_worker()
+    jobs = [house.submit(steps=40, step_s=0.1)]
+    house.wait_step(jobs[0], 2)
+    jobs += [house.submit(steps=1, seed=seed) for seed in range(4)]
+
+    assert house.broker is not None
+    house.kill_tree(house.broker)
+    with house.database.write() as session:  # while it is away
+        late, _ = submit(session, order(recipe="sleepy", params={"steps": 1}), ROOMY)
+    shutil.rmtree(house.settings.data_dir.parent / "secrets" / "appendonlydir")  # its volume was lost too
+    house.start_broker()
+
+    ended = house.wait_all([*jobs, late.id])
+    assert [(job.status, job.attempt) for job in ended] == [(Status.SUCCEEDED, 1)] * 6

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import select
 
 from app.db.tables import ModelFileRow
+from tests.chaos import truth
 from tests.models.small_data import table_csv
-from tests.processes import is_alive
+from tests.processes import is_alive, until
 from tests.service.grounds import Ground
 from tests.service.house import House, open_house, within
 
@@ -138,3 +139,22 @@ def _network(house: House, model: str) -> Path:
 def _outputs(network: Path, rows: np.ndarray) -> np.ndarray:
     session = onnxruntime.InferenceSession(str(network), providers=["CPUExecutionProvider"])
     return np.asarray(session.run(None, {session.get_inputs()[0].name: rows})[0])
+
+
+@pytest.mark.slow
+def test_a_training_killed_over_its_files_publishes_only_whole_ones(tmp_path: Path) -> None:
+    """In the middle of writing the first of them, and once more when all lie there and the job is about to end."""
+    with open_house(Ground("embedded"), tmp_path, lease_s=3.0, extra_recipes="tests.failing") as house:
+        csv = table_csv(tmp_path).path.read_bytes()
+        assert house.client.post("/api/v1/datasets", files={"file": ("a.csv", csv)}, data={"name": "small"}).is_success
+        house.stack.start_worker(FAIL_AT="half_a_file,before_finish")
+
+        job_id = _submit(house, "survivor", epochs=10)
+        job = house.wait(job_id, timeout_s=3 * LOAD_S)
+
+        assert (job["status"], job["attempt"]) == ("succeeded", 3)
+        names = {Path(file["name"]).suffix for file in job["artifacts"]}
+        assert {".keras", ".onnx"} <= names
+        until(lambda: truth.stray_files(house.stack) == [] and truth.staged_rows(house.stack) == 0, "all is tidy", 15)
+        assert truth.damaged_files(house.stack) == []
+        assert house.predict("survivor", [{"rooms": 6.0, "age": 30.0}]).status_code == 200
