@@ -104,9 +104,9 @@ def test_an_upload_that_the_api_dies_over_leaves_nothing(tmp_path: Path, request
 
         api = stack.start_api()
         until(lambda: leftovers(stack) == [], "the next process tidies up", 10)
-        _send_half_of_an_upload(stack)
-        until(lambda: _spooled(api.pid), "half of it has come", 10)
-        stack.kill_tree(api)
+        with half_of_an_upload(stack):
+            until(lambda: _spooled(api.pid), "half of it has come", 10)
+            stack.kill_tree(api)
         stack.start_api()
 
         assert leftovers(stack) == []
@@ -115,15 +115,17 @@ def test_an_upload_that_the_api_dies_over_leaves_nothing(tmp_path: Path, request
         assert answer.status_code == 201
 
 
-def _send_half_of_an_upload(stack: Stack) -> None:
+@contextmanager
+def half_of_an_upload(stack: Stack) -> Iterator[None]:
+    """A connection on which the second half never comes."""
     head = (
         "POST /api/v1/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 6000000\r\n"
         "Content-Type: multipart/form-data; boundary=cut\r\n\r\n--cut\r\n"
         'Content-Disposition: form-data; name="file"; filename="half.bin"\r\n\r\n'
     )
-    connection = socket.create_connection(("127.0.0.1", stack.settings.port))
-    connection.sendall(head.encode() + b"x" * 3_000_000)
-    stack.client.get("/api/v1/health/live")  # the process has read on meanwhile
+    with socket.create_connection(("127.0.0.1", stack.settings.port)) as connection:
+        connection.sendall(head.encode() + b"x" * 3_000_000)
+        yield
 
 
 def _spooled(pid: int) -> bool:

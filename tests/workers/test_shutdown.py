@@ -10,6 +10,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
 from app.db.tables import WorkerRow
@@ -81,6 +82,7 @@ def test_nothing_survives_the_launcher(tmp_path: Path) -> None:
         until(lambda: not any(is_alive(pid) for pid in family), "the family is gone", 3)
 
 
+@pytest.mark.slow
 def test_the_process_of_a_job_dies_with_its_parent_and_the_job_goes_on_elsewhere(tmp_path: Path) -> None:
     with Stack(tmp_path) as stack:
         worker = stack.start_worker()
