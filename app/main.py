@@ -54,6 +54,9 @@ from app.storage.damage import flag_damage
 from app.system import routes as system
 from app.system.metrics import HouseCollector
 from app.verify import routes as verify
+from app.webhooks import routes as webhooks
+from app.webhooks.courier import Courier
+from app.webhooks.guard import Guard
 
 log = logging.getLogger(__name__)
 THREADS = 32
@@ -97,7 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.collector = HouseCollector(app.state.services)
     problems.install(app)
     rooms = (serving, actions, jobs, scripts, events, registry, recipes, datasets, pictures, artifacts, verify, system)
-    for room in (*rooms, files, comparisons, claims, designer, access, sessions, problem_pages):
+    for room in (*rooms, files, comparisons, claims, designer, access, sessions, webhooks, problem_pages):
         app.include_router(room.router, responses=problems.DOCUMENTED)
     for room in (open_inference, generate, tf_serving):
         app.include_router(room.router)
@@ -125,7 +128,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     warming = asyncio.create_task(warm(house))
     await asyncio.wait({warming}, timeout=HEAD_START_S)
-    tasks = [asyncio.create_task(job) for job in (house.streams.run(), house.serving.watch(), reconcile(house))]
+    courier = Courier(house.database, house.settings, house.guard.pepper, Guard(house.settings))
+    beside = (house.streams.run(), house.serving.watch(), reconcile(house), courier.run())
+    tasks = [asyncio.create_task(job) for job in beside]
     tasks.append(warming)
     try:
         with drained_first(house.ending, house.streams, house.settings.drain_s):

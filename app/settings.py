@@ -64,6 +64,17 @@ class Settings(BaseSettings):
     limit_queued: int = Field(20, ge=1, description="queued jobs of a key before it is refused more")
     limit_failures_per_min: float = Field(10.0, gt=0, description="wrong keys a minute from one address")
 
+    webhook_allow_http: bool = Field(False, description="let webhooks go to http:// addresses too")
+    webhook_allow_hosts: str = Field(
+        "", description="hosts inside, or host:port, that webhooks may go to although they are not public, by comma"
+    )
+    webhook_retries_s: str = Field(
+        "5,300,1800,7200,18000,36000,36000",
+        pattern=r"^\d+(\.\d+)?(,\d+(\.\d+)?)*$",
+        description="seconds between the tries of a webhook",
+    )
+    webhook_keep_days: float = Field(30.0, gt=0, description="the log of webhooks goes back this long")
+
     lease_s: float = Field(30.0, gt=0.5, description="a worker that stays silent this long has lost its job")
     republish_s: float = Field(60.0, gt=0.2, description="a queued job is announced again after this long")
     reconcile_s: float = Field(5.0, gt=0.1, description="pause between two rounds of the reconciler")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db.clock import now
 from app.db.tables import JobEventRow, JobRow
-from app.jobs import tally
+from app.jobs import announce, tally
 from app.jobs.states import ACTIVE, Status
 
 Json = dict[str, Any]
@@ -32,6 +32,7 @@ def transition(
     if row is not None:
         _insert(session, row, "status", {"from": old, "to": to.value, "reason": reason})
         tally.moved(session, row)
+        announce.moved(session, row)
     return row
 
 
@@ -42,6 +43,8 @@ def append(session: Session, job_id: str, attempt: int, type: str, data: Json, *
     if row is None:
         return False
     _insert(session, row, type, data)
+    if type == "progress":
+        announce.progressed(session, row)
     return True
 
 

@@ -13,7 +13,7 @@ from app.access import audit
 from app.db.clock import now
 from app.db.session import Database
 from app.db.tables import IdempotencyKeyRow, JobRow, WorkerRow
-from app.jobs import events, outbox, tally
+from app.jobs import announce, events, outbox, tally
 from app.jobs.events import note, transition
 from app.jobs.finish import fail_or_retry, problem
 from app.jobs.skew import ClockWatch
@@ -64,6 +64,7 @@ class Reconciler:
             session.execute(delete(IdempotencyKeyRow).where(old, ~own_id))
             session.execute(delete(WorkerRow).where(WorkerRow.seen_at < now() - WORKER_MEMORY_S))
             events.prune(session, self.settings.event_retention_days * DAY_S)
+            announce.prune(session, self.settings.webhook_keep_days * DAY_S)
             audit.prune(session, self.settings.audit_retention_days * DAY_S)
         expire(self.database, self.storage, self.settings)
         sweep_daily(self.database, self.storage)

@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.http.fields import NAME, In, JsonObject, Out
+from app.jobs.announce import USUAL, EventType
 from app.jobs.states import Status
 
 Kind = Literal["train", "generate", "predict"]
 JobKind = Literal["train", "generate", "predict", "verify"]
 Tag = Annotated[str, Field(max_length=200)]
+Events = Annotated[tuple[EventType, ...], Field(min_length=1, max_length=7, strict=False)]
 
 
 class JobIn(In):
@@ -28,6 +30,10 @@ class JobIn(In):
     priority: Annotated[int, Field(ge=0, le=9, description="higher runs first")] = 0
     deadline_s: Annotated[float | None, Field(gt=0, le=604_800, description="seconds until it is too late")] = None
     tags: dict[Annotated[str, Field(max_length=60)], Tag] = Field(default_factory=dict, max_length=20)
+    webhook: Annotated[
+        str | None, Field(min_length=8, max_length=2048, description="address that is told of this job, signed")
+    ] = None
+    webhook_events: Annotated[Events, Field(description="what it is told; usually the end")] = USUAL
 
 
 class CancelIn(In):
@@ -147,6 +153,7 @@ class JobOut(Out):
     error: JobErrorOut | None
     parent_job_id: str | None
     tags: dict[str, str]
+    webhook: str | None
     created_at: str
     queued_at: str
     started_at: str | None

@@ -55,6 +55,7 @@ def order(
         key_id=acting().key_id, model=model, data_set=body.data_set, priority=body.priority, tags=body.tags,
         deadline_s=body.deadline_s, parent_job_id=parent, client_id=client_id, cost_s=cost_s,
         max_attempts=attempts, origin=origin,
+        webhook={"url": body.webhook, "events": list(dict.fromkeys(body.webhook_events))} if body.webhook else None,
     )  # fmt: skip
 
 

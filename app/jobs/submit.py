@@ -17,7 +17,7 @@ from app.db.insert import insert_new
 from app.db.tables import IdempotencyKeyRow, JobEventRow, JobRow
 from app.errors import AppError, retry_later
 from app.ids import new_id
-from app.jobs import tally
+from app.jobs import announce, tally
 from app.jobs.lease import OWNED_VERSION
 from app.jobs.states import ACTIVE, QUEUE_OF_KIND, Status
 
@@ -45,13 +45,14 @@ class Order:
     max_attempts: int = 3
     origin: Json | None = None
     steering: list[Json] | None = None
+    webhook: Json | None = None  # {"url", "events"}
 
     @property
     def fingerprint(self) -> str:
         """Digest of everything that makes two submissions the same wish."""
         wish = [self.kind, self.recipe, self.params, self.seed, self.model, self.data_set, self.priority,
                 self.tags, self.deadline_s, self.parent_job_id, self.origin]  # fmt: skip
-        return digest(wish)
+        return digest([*wish, self.webhook] if self.webhook else wish)
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,9 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
         parent_job_id=order.parent_job_id, status=Status.QUEUED, max_attempts=order.max_attempts,
         event_seq=1, created_at=stamp, queued_at=stamp,
         next_run_at=stamp, deadline_at=stamp + order.deadline_s if order.deadline_s else None,
-        cost_s=order.cost_s, origin=order.origin, steering=order.steering, request_id=request_id(),
-        traceparent=tracing.traceparent(), message_version=1 if order.owner == HOUSE_OWNER else OWNED_VERSION,
+        cost_s=order.cost_s, origin=order.origin, steering=order.steering, webhook=order.webhook,
+        request_id=request_id(), traceparent=tracing.traceparent(),
+        message_version=1 if order.owner == HOUSE_OWNER else OWNED_VERSION,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -154,4 +156,7 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
         insert(JobEventRow).values(job_id=job_id, seq=1, attempt=0, type="status", data=created, created_at=stamp)
     )
     tally.submitted(session, row)
+    if row.webhook is not None:
+        announce.signer(session, row.owner)
+    announce.moved(session, row)
     return row

@@ -3,6 +3,7 @@
 from app.db.tables.access import AuditRow, KeyRow, SessionRow
 from app.db.tables.base import Json, Table
 from app.db.tables.data import DataSetRow, UploadRow
+from app.db.tables.hooks import DeliveryRow, WebhookRow
 from app.db.tables.jobs import IdempotencyKeyRow, JobEventRow, JobRow, WorkerRow
 from app.db.tables.operations import TallyRow
 from app.db.tables.registry import AliasRow, ArtifactRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
@@ -14,6 +15,7 @@ __all__ = [
     "AuditRow",
     "DamagedFileRow",
     "DataSetRow",
+    "DeliveryRow",
     "ExpiredFileRow",
     "IdempotencyKeyRow",
     "JobEventRow",
@@ -29,5 +31,6 @@ __all__ = [
     "Table",
     "TallyRow",
     "UploadRow",
+    "WebhookRow",
     "WorkerRow",
 ]

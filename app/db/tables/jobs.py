@@ -70,6 +70,7 @@ class JobRow(Table):
     steering: Mapped[list[Json] | None]  # changes by a person while it runs: {"step": int or null, "params": {}}
     request_id: Mapped[str | None] = mapped_column(String(64))  # of the request that queued it
     traceparent: Mapped[str | None] = mapped_column(String(64))  # W3C trace context of that request
+    webhook: Mapped[Json | None]  # told of this job: {"url", "events"}
     origin: Mapped[Json | None]  # the saved epoch it was forked from: {"job", "epoch", "sha256"}
 
 

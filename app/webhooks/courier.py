@@ -1,0 +1,67 @@
+"""Sends what is in the outbox, for as long as an API process lives; beside the requests, on its event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from anyio import to_thread
+
+from app.db.session import Database
+from app.settings import Settings
+from app.webhooks import outbox, signing
+from app.webhooks.guard import ForbiddenError, Guard, Target
+from app.webhooks.outbox import Message
+from app.webhooks.transport import Answer, post
+
+log = logging.getLogger(__name__)
+EVERY_S = 0.5
+AT_ONCE = 16  # slow receivers then keep the others waiting for ten seconds at most
+
+
+class Courier:
+    """Takes messages and tries to deliver them."""
+
+    def __init__(self, database: Database, settings: Settings, pepper: Callable[[], bytes], guard: Guard) -> None:
+        self.database, self.pepper, self.guard = database, pepper, guard
+        self.waits = [float(part) for part in settings.webhook_retries_s.split(",")]
+        self._on_the_way: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Send until canceled; a message cut off on the way is sent again when its lease is over."""
+        try:
+            while True:
+                try:
+                    await self._round()
+                except Exception:
+                    log.exception("a round of the webhooks failed; the next one tries again")
+                await asyncio.sleep(EVERY_S)
+        finally:
+            for task in self._on_the_way:
+                task.cancel()
+            await asyncio.gather(*self._on_the_way, return_exceptions=True)
+
+    async def _round(self) -> None:
+        free = AT_ONCE - len(self._on_the_way)
+        for message in await to_thread.run_sync(outbox.take, self.database, free) if free else []:
+            task = asyncio.create_task(self._deliver(message))
+            self._on_the_way.add(task)
+            task.add_done_callback(self._on_the_way.discard)
+
+    async def _deliver(self, message: Message) -> None:
+        try:
+            answer = await self._try(message)
+            await to_thread.run_sync(outbox.record, self.database, message, answer, self.waits)
+        except Exception:
+            log.exception("a webhook could not be sent; it is tried again when its lease is over")
+
+    async def _try(self, message: Message) -> Answer:
+        try:
+            target: Target = await to_thread.run_sync(self.guard.target, message.url)
+        except ForbiddenError:
+            return Answer(None, "forbidden", 0.0)
+        except OSError:
+            return Answer(None, "unresolved", 0.0)
+        headers = signing.headers(self.pepper(), message.webhook, message.row.id, message.stamp, message.body)
+        return await post(target, message.body, headers)

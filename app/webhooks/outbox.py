@@ -1,0 +1,113 @@
+"""The outbox of webhooks: messages taken with a lease, and what came of each try. Replicas may share the work."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.db.clock import now
+from app.db.session import Database
+from app.db.tables import DeliveryRow, JobRow, WebhookRow
+from app.http.fields import iso
+from app.jobs.announce import PENDING
+from app.jobs.view import job_out
+from app.webhooks.transport import Answer
+
+LEASE_S = 30.0  # longer than a try may take
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that this process sends now."""
+
+    row: DeliveryRow
+    webhook: WebhookRow
+    url: str
+    body: str
+    stamp: float
+
+
+def due() -> ColumnElement[bool]:
+    """The condition of messages that somebody should send now."""
+    free = or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until < now())
+    return (DeliveryRow.state == PENDING) & (DeliveryRow.next_at <= now()) & free
+
+
+def take(database: Database, limit: int) -> list[Message]:
+    """Become the sender of messages that are due; what nobody wants any more is dropped on the way."""
+    with database.read() as session:  # a look takes no lock: mostly there is nothing
+        ids = session.scalars(select(DeliveryRow.id).where(due()).order_by(DeliveryRow.next_at).limit(limit)).all()
+    if not ids:
+        return []
+    with database.write() as session:
+        return [message for message in (_take(session, id) for id in ids) if message is not None]
+
+
+def _take(session: Session, message_id: str) -> Message | None:
+    values = {"lease_until": now() + LEASE_S, "attempt": DeliveryRow.attempt + 1}
+    statement = update(DeliveryRow).where(DeliveryRow.id == message_id, due()).values(**values).returning(DeliveryRow)
+    row = session.scalars(statement.execution_options(synchronize_session=False, populate_existing=True)).one_or_none()
+    if row is None:
+        return None  # another replica was faster
+    webhook = session.get_one(WebhookRow, row.webhook_id)
+    row.body = row.body or _body(session, row)
+    url = row.url or webhook.url
+    if row.body is None or url is None or webhook.disabled is not None:
+        row.state, row.lease_until = "canceled", None
+        return None
+    session.flush()
+    return Message(row, webhook, url, row.body, session.scalar(select(now())) or 0.0)
+
+
+def _body(session: Session, row: DeliveryRow) -> str | None:
+    """The document of a message: what happened, when, and the job as it stands at the first try; None: it is gone."""
+    if row.job_id is None:
+        data: object = {"webhook": row.webhook_id}
+    else:
+        job = session.get(JobRow, row.job_id)
+        if job is None:
+            return None
+        data = job_out(session, job).model_dump(mode="json")
+    document = {"type": row.type, "timestamp": iso(row.created_at), "data": data}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def record(database: Database, message: Message, answer: Answer, waits: Sequence[float]) -> None:
+    """Write down what came of a try, unless somebody else has taken the message meanwhile."""
+    with database.write() as session:
+        row = session.get(DeliveryRow, message.row.id, with_for_update=True)
+        if row is None or row.state != PENDING or row.attempt != message.row.attempt:
+            return
+        tried = {"at": message.stamp, "status": answer.status, "error": answer.error, "ms": answer.ms}
+        row.tries, row.lease_until = [*row.tries, tried][-20:], None
+        stamp = session.scalar(select(now())) or 0.0
+        row.state, row.next_at = _next(row, answer, waits, stamp)
+        if row.state == "delivered":
+            row.delivered_at = stamp
+        elif answer.status == GONE:
+            _disable(session, row)
+
+
+def _next(row: DeliveryRow, answer: Answer, waits: Sequence[float], stamp: float) -> tuple[str, float]:
+    if answer.is_good:
+        return "delivered", row.next_at
+    if answer.error == "forbidden":
+        return "blocked", row.next_at
+    if answer.status == GONE or row.attempt > len(waits):
+        return "dead", row.next_at
+    return PENDING, stamp + waits[row.attempt - 1] * random.uniform(1.0, 1.1)
+
+
+def _disable(session: Session, row: DeliveryRow) -> None:
+    """The receiver wants no more: 410 switches a webhook off; an address named by a job loses what waits for it."""
+    if row.url is None:
+        session.execute(update(WebhookRow).where(WebhookRow.id == row.webhook_id).values(disabled="gone"))
+    waiting = (DeliveryRow.webhook_id == row.webhook_id, DeliveryRow.state == PENDING, DeliveryRow.id != row.id)
+    same = DeliveryRow.url.is_(None) if row.url is None else DeliveryRow.url == row.url
+    session.execute(update(DeliveryRow).where(*waiting, same).values(state="canceled", lease_until=None))
