@@ -1,4 +1,4 @@
-"""Webhooks on real processes: what a worker put into the outbox arrives, whoever is killed; two replicas send it once."""
+"""Webhooks on real processes: what a worker put into the outbox arrives, whoever is killed, and once with two APIs."""
 
 from __future__ import annotations
 
