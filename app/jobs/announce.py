@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from app.db.clock import now
@@ -77,10 +77,18 @@ def prune(session: Session, older_than_s: float) -> None:
     session.execute(delete(DeliveryRow).where(old, DeliveryRow.state != PENDING))
 
 
+def has_listeners(session: Session, owner: str) -> bool:
+    """Whether a webhook of the owner may be told of its jobs."""
+    return session.scalar(select(WebhookRow.id).where(*_live(owner)).limit(1)) is not None
+
+
+def _live(owner: str) -> tuple[ColumnElement[bool], ...]:
+    return (WebhookRow.owner == owner, WebhookRow.url.is_not(None), WebhookRow.disabled.is_(None))
+
+
 def _listeners(session: Session, row: JobRow, type: str) -> Iterator[tuple[str, str | None]]:
     """Each webhook that is to be told, and the address if the job named it."""
-    live = (WebhookRow.owner == row.owner, WebhookRow.url.is_not(None), WebhookRow.disabled.is_(None))
-    for webhook_id, events in session.execute(select(WebhookRow.id, WebhookRow.events).where(*live)).all():
+    for webhook_id, events in session.execute(select(WebhookRow.id, WebhookRow.events).where(*_live(row.owner))).all():
         if type in events.split():
             yield webhook_id, None
     if row.webhook is not None and type in row.webhook["events"]:

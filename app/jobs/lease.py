@@ -19,7 +19,7 @@ from app.jobs.states import ACTIVE, QUEUE_OF_KIND, Status
 Json = dict[str, Any]
 HAND_BACK = "hand_back"  # of a worker's `drain`
 MESSAGE_VERSION = 2  # jobs written by a newer API with a newer shape are left to newer workers
-OWNED_VERSION = 2  # workers that know 1 publish under the house's name, whoever asked
+NEWER_VERSION = 2  # workers that know 1 publish under the house's name, whoever asked, and tell no webhook
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from app.db.tables import IdempotencyKeyRow, JobEventRow, JobRow
 from app.errors import AppError, retry_later
 from app.ids import new_id
 from app.jobs import announce, tally
-from app.jobs.lease import OWNED_VERSION
+from app.jobs.lease import NEWER_VERSION
 from app.jobs.states import ACTIVE, QUEUE_OF_KIND, Status
 
 Json = dict[str, Any]
@@ -136,6 +136,12 @@ def _refuse_greed(session: Session, key_id: str, most: int) -> None:
         raise retry_later(429, "too_many_jobs", detail, min((cost_s or 0.0) / queued, 3600))
 
 
+def _message_version(session: Session, order: Order) -> int:
+    """1 where workers of older releases do all that the job needs (docs/operations.md, Upgrade)."""
+    plain = order.owner == HOUSE_OWNER and order.webhook is None and not announce.has_listeners(session, order.owner)
+    return 1 if plain else NEWER_VERSION
+
+
 def _insert(session: Session, order: Order, job_id: str) -> JobRow:
     stamp = session.scalar(select(now())) or 0.0
     row = JobRow(
@@ -147,7 +153,7 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
         next_run_at=stamp, deadline_at=stamp + order.deadline_s if order.deadline_s else None,
         cost_s=order.cost_s, origin=order.origin, steering=order.steering, webhook=order.webhook,
         request_id=request_id(), traceparent=tracing.traceparent(),
-        message_version=1 if order.owner == HOUSE_OWNER else OWNED_VERSION,
+        message_version=_message_version(session, order),
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import update
 
 from app.db.session import Database
-from app.db.tables import JobRow
+from app.db.tables import JobRow, WebhookRow
 from app.jobs import finish, lease
 from app.jobs.finish import fail_or_retry, problem, retry_delay
 from app.jobs.reconcile import Reconciler
@@ -86,10 +86,14 @@ def test_a_kind_of_job_that_this_release_does_not_know_is_left_to_newer_workers(
     assert row_of(database, job_id).status == "queued"
 
 
-def test_jobs_of_other_owners_are_left_to_workers_that_know_owners(database: Database) -> None:
-    jobs = [queue_job(database, owner=owner) for owner in ("local", "bob")]
+def test_jobs_that_need_what_older_workers_lack_are_left_to_newer_ones(database: Database) -> None:
+    told = {"url": "https://example.org/hook", "events": ["job.succeeded"]}
+    jobs = [queue_job(database), queue_job(database, owner="bob"), queue_job(database, webhook=told)]
+    with database.write() as session:
+        session.add(WebhookRow(id="wh_1", owner="local", name="ci", url=told["url"], events="", created_at=1.0))
+    jobs.append(queue_job(database))
 
-    assert [row_of(database, job_id).message_version for job_id in jobs] == [1, lease.OWNED_VERSION]
+    assert [row_of(database, job_id).message_version for job_id in jobs] == [1, *[lease.NEWER_VERSION] * 3]
 
 
 def test_a_beat_renews_the_lease(database: Database, reconciler: Reconciler) -> None:

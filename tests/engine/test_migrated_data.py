@@ -103,6 +103,14 @@ NEW: Rows = {  # of the tables that came later
     "expired_file": [
         {"item": "job_2/a", "sha256": "9" * 64, "owner": "local", "kind": "previews", "bytes": 3, "expired_at": 1.5}
     ],
+    "webhook": [
+        {"id": "wh_1", "owner": "bob", "name": "ci", "url": "https://example.org/", "events": "job.failed",
+         "generation": 2, "created_at": 1.5}
+    ],
+    "webhook_delivery": [
+        {"id": "msg_1", "webhook_id": "wh_1", "type": "job.failed", "state": "dead", "attempt": 6, "next_at": 1.5,
+         "tries": [{"status": 500}], "created_at": 1.5}
+    ],
     "damaged_file": [{"sha256": "8" * 64, "damage": "missing", "found_at": 1.5}],
     "storage_sweep": [{"id": 1, "started_at": 1.5, "finished_at": 2.5, "found": {"orphans": 0}}],
 }  # fmt: skip
@@ -156,6 +164,7 @@ def test_every_row_of_the_first_schema_survives_each_step_forward_and_back(full_
         upgrade(full_url, revision)
         assert kept(database, OLD) == OLD, f"after going forward to {revision}"
     check(full_url)
+    assert set(OLD) | set(NEW) == {table.name for table in Table.metadata.sorted_tables}  # a new table needs rows here
     with database.engine.begin() as connection:
         fill(connection, NEW)
         connection.execute(text("UPDATE job SET device = 'cpu', key_id = 'abcdefgh', request_id = 'r'"))
