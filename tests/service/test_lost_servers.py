@@ -10,7 +10,7 @@ import pytest
 
 from tests.chaos import truth
 from tests.postgres import MISSING, Postgres, find_programs
-from tests.processes import is_alive, until
+from tests.processes import is_alive, kill, tree, until
 from tests.service.grounds import Ground
 from tests.service.house import House
 
@@ -95,3 +95,24 @@ def test_a_broker_over_tcp_that_comes_back_empty_loses_nothing(house: House) -> 
     assert [(job["status"], job["attempt"]) for job in ended] == [("succeeded", 1)] * 11  # the running one went on
     assert truth.broken_promises(stack, jobs) == []
     until(lambda: house.client.get("/api/v1/health/ready").json()["broker"] == "ok", "it says that all is well", 10)
+
+
+@pytest.mark.slow
+def test_everything_killed_at_once_ends_every_job_after_the_next_start(house: House, server: Postgres) -> None:
+    stack = house.stack
+    jobs = [house.submit(params={"steps": 30, "step_s": 0.1})] + [house.submit(params={"steps": 3}) for _ in range(8)]
+    stack.wait_step(jobs[0], 5)
+
+    for victim in [one for process in (*stack.processes, server.process) for one in tree(process.pid)]:
+        kill(victim.pid)
+    for process in (*stack.processes, server.process):
+        process.wait(timeout=20)
+    server.start()  # it recovers from its log
+    stack.start_broker()
+    stack.start_api()
+    stack.start_worker()
+
+    ended = [house.wait(job_id) for job_id in jobs]
+    assert [(job["status"], job["attempt"]) for job in ended] == [("succeeded", 2)] + [("succeeded", 1)] * 8
+    assert ended[0]["result"]["report"]["starts"][1] >= 5  # it went on from its checkpoint
+    assert truth.broken_promises(stack, jobs) == []
