@@ -11,6 +11,8 @@ from app.http.fields import In, JsonObject, Out
 from app.jobs.announce import USUAL, EventType
 from app.jobs.schemas import Events
 
+TryError = Literal["timeout", "connection", "tls", "unresolved", "forbidden"]
+MessageType = EventType | Literal["webhook.ping"]
 State = Literal["pending", "delivered", "dead", "blocked", "canceled"]
 Url = Annotated[str, Field(min_length=8, max_length=2048, examples=["https://example.org/hooks/chapterhouse"])]
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -76,7 +78,7 @@ class TryOut(Out):
 
     at: str
     status: int | None
-    error: Annotated[str | None, Field(description="`timeout`, `connection`, `tls`, `unresolved` or `forbidden`")]
+    error: Annotated[TryError | None, Field(description="why there is no status")]
     ms: float
 
 
@@ -85,7 +87,7 @@ class DeliveryOut(Out):
 
     id: Annotated[str, Field(description="the `webhook-id` header: the same over all tries and replays")]
     webhook: str
-    type: str
+    type: MessageType
     job: str | None
     url: str | None
     state: State

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.db.tables import DeliveryRow, WebhookRow
 from app.http.fields import iso
 from app.jobs.announce import PENDING, EventType
-from app.webhooks.schemas import DeliveryOut, State, TryOut, WebhookOut
+from app.webhooks.schemas import DeliveryOut, MessageType, State, TryOut, WebhookOut
 from app.webhooks.service import counts
 
 
@@ -27,7 +27,8 @@ def webhook_out(session: Session, row: WebhookRow) -> WebhookOut:
 def delivery_out(row: DeliveryRow) -> DeliveryOut:
     """A message with its tries."""
     return DeliveryOut(
-        id=row.id, webhook=row.webhook_id, type=row.type, job=row.job_id, url=row.url, state=cast("State", row.state),
+        id=row.id, webhook=row.webhook_id, type=cast("MessageType", row.type), job=row.job_id, url=row.url,
+        state=cast("State", row.state),
         attempt=row.attempt, next_at=iso(row.next_at) if row.state == PENDING else None,
         created_at=iso(row.created_at) or "", delivered_at=iso(row.delivered_at),
         tries=[

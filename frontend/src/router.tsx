@@ -140,6 +140,12 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import("@/routes/keys-page"), "KeysPage"),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("@/routes/webhooks-page"), "WebhooksPage"),
+});
+
 const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/verify",
@@ -162,6 +168,7 @@ const routeTree = rootRoute.addChildren([
   systemRoute,
   storageRoute,
   keysRoute,
+  webhooksRoute,
   verifyRoute,
 ]);
 

@@ -39,6 +39,7 @@ PAGES = {
     "system": "/system",
     "storage": "/storage",
     "keys": "/keys",
+    "webhooks": "/webhooks",
 }
 AXE = SOURCE / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 

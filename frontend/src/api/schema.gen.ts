@@ -2816,7 +2816,7 @@ export interface components {
             /** Tries */
             tries: components["schemas"]["TryOut"][];
             /** Type */
-            type: string;
+            type: ("job.queued" | "job.started" | "job.progress" | "job.succeeded" | "job.failed" | "job.canceled" | "job.expired") | "webhook.ping";
             /** Url */
             url: string | null;
             /** Webhook */
@@ -5344,9 +5344,9 @@ export interface components {
             at: string;
             /**
              * Error
-             * @description `timeout`, `connection`, `tls`, `unresolved` or `forbidden`
+             * @description why there is no status
              */
-            error: string | null;
+            error: ("timeout" | "connection" | "tls" | "unresolved" | "forbidden") | null;
             /** Ms */
             ms: number;
             /** Status */

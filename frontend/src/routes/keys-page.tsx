@@ -6,11 +6,11 @@ import type { NewKey } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
 import { PageHeader } from "@/components/page-header";
 import { Panel } from "@/components/panel";
+import { ShownOnce } from "@/components/shown-once";
 import { AuditList } from "@/features/access/audit-list";
 import { KeyTable } from "@/features/access/key-table";
 import { NewKeyForm } from "@/features/access/new-key";
 import { keysQuery, sessionQuery } from "@/features/access/queries";
-import { ShownKey } from "@/features/access/shown-key";
 
 export function KeysPage() {
   const { t } = useTranslation();
@@ -22,7 +22,15 @@ export function KeysPage() {
       <PageHeader title={t("access.title")} intro={t("access.intro")} />
       <Stack gap="md">
         {session.data?.mode === "open" && <Text size="sm">{t("access.openHelp")}</Text>}
-        {made && <ShownKey made={made} onClose={() => setMade(undefined)} />}
+        {made && (
+          <ShownOnce
+            title={t("access.made", { name: made.name })}
+            help={t("access.shownOnce")}
+            secret={made.key}
+            testId="new-key"
+            onClose={() => setMade(undefined)}
+          />
+        )}
         {keys.isError && <ErrorNotice error={keys.error} onRetry={() => void keys.refetch()} />}
         {keys.isPending && <Skeleton height={220} />}
         {keys.data && (

@@ -19,6 +19,7 @@ export function SystemPage() {
   const readiness = useQuery(readinessQuery);
   const session = useQuery(sessionQuery);
   const house = system.data;
+  const mayHooks = session.data?.scopes.some((scope) => scope === "webhooks" || scope === "admin") ?? false;
   const isAdmin = session.data?.scopes.includes("admin") ?? false;
   return (
     <>
@@ -26,6 +27,11 @@ export function SystemPage() {
         <ButtonLink to="/storage" variant="default" data-testid="to-storage">
           {t("storage.title")}
         </ButtonLink>
+        {mayHooks && (
+          <ButtonLink to="/webhooks" variant="default" data-testid="to-webhooks">
+            {t("webhooks.title")}
+          </ButtonLink>
+        )}
         {isAdmin && (
           <ButtonLink to="/keys" variant="default" data-testid="to-keys">
             {t("access.title")}

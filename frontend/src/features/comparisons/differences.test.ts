@@ -7,7 +7,7 @@ function job(id: string, params: Record<string, unknown>, metrics?: Record<strin
   return {
     id, kind: "train", recipe: "news", model: "news", model_version: null, data_set: null, status: "succeeded", status_reason: null,
     params, params_hash: "", seed: 1, progress: null, queue: { name: "train", position: null, ahead_cost_s: null }, attempt: 1,
-    max_attempts: 3, priority: 0, result: metrics ? { metrics } : null, artifacts: [], error: null, parent_job_id: null, tags: {},
+    max_attempts: 3, priority: 0, result: metrics ? { metrics } : null, artifacts: [], error: null, parent_job_id: null, tags: {}, webhook: null,
     created_at: "", queued_at: "", started_at: null, finished_at: null, deadline_at: null,
     metrics: { queue_s: null, compute_s: null, peak_rss_mb: null, device: null, estimated_s: 1 },
     urls: { self: "", events: "", cancel: "", logs: "" }, worker: null, version: 1, steering: [], origin: null,
