@@ -21,8 +21,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def telling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """An API that may call this machine."""
-    overrides = {"webhook_allow_hosts": "127.0.0.1", "webhook_retries_s": "0.2"}
-    with Stack(tmp_path_factory.mktemp("telling"), broker="none", **overrides) as stack:
+    folder = tmp_path_factory.mktemp("telling")
+    with Stack(folder, broker="none", webhook_allow_hosts="127.0.0.1", webhook_retries_s="0.2") as stack:
         stack.start_api()
         yield stack
 
