@@ -13,7 +13,7 @@ from tests.stack import Stack
 
 def test_jobs_that_hear_nothing_are_stopped_by_force(tmp_path: Path) -> None:
     """One sleeps without progress, one keeps the interpreter to itself, one more does so and is canceled."""
-    with Stack(tmp_path, extra_recipes="tests.failing", stall_s=1.5, max_attempts=2) as stack:
+    with Stack(tmp_path, extra_recipes="tests.failing", lease_s=1.0, stall_s=1.5, max_attempts=2) as stack:
         stack.start_worker(concurrency=3, FAIL_AT="impatient")
         sleeps = stack.submit(steps=3, trick="deaf", trick_attempts=1)
         hogs = stack.submit(steps=3, trick="native", trick_attempts=1)
@@ -35,7 +35,7 @@ def test_jobs_that_hear_nothing_are_stopped_by_force(tmp_path: Path) -> None:
 
 
 def test_a_process_killed_over_its_files_leaves_only_whole_ones(tmp_path: Path) -> None:
-    with Stack(tmp_path, extra_recipes="tests.failing") as stack:
+    with Stack(tmp_path, extra_recipes="tests.failing", lease_s=1.0) as stack:
         stack.start_worker(FAIL_AT="half_a_file,before_finish")
 
         row = stack.wait(stack.submit(steps=2, model="survivor"), timeout_s=30)
