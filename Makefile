@@ -62,6 +62,9 @@ bench: .venv/.stamp-dev ## measure, and write docs/benchmarks.md
 	$(PY) -m bench.sampling
 	$(PY) -m bench.dream
 	$(PY) -m bench.style
+	$(PY) -m bench.switch
+	$(PY) -m bench.contention
+	$(PY) -m bench.soak 20
 	if [ -e /dev/nvidiactl ]; then $(PY) -m bench.gpu; fi
 
 claims: .venv/.stamp-run ## measure the book's claims (ALL=1: all of them), and write docs/book-claims.md
