@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     max_attempts: int = Field(3, ge=1, le=20, description="attempts before a job that kills its worker fails")
     queue_max_jobs: int = Field(64, ge=1, description="queued jobs a queue holds before it refuses more")
     queue_max_s: float = Field(3600.0, gt=0, description="predicted work a queue holds before it refuses more")
+    job_max_s: float = Field(86_400.0, gt=0, description="predicted seconds of one job, beyond which it is refused")
     event_retention_days: float = Field(90.0, gt=0, description="events of finished jobs are kept this long")
     audit_retention_days: float = Field(365.0, gt=0, description="the audit trail goes back this long")
 

@@ -84,7 +84,8 @@ def main() -> None:
     assert len(seen) == 2, f"only version {seen} answered"
     lines = [
         f"{SWITCHES} moves of the alias between two versions, {RATE:.0f} requests a second at random moments, one "
-        f"review of {len(REVIEW.split())} words each, latency from when a request was due. {len(switching.asked)} requests: "
+        f"review of {len(REVIEW.split())} words each, latency from when a request was due. "
+        f"{len(switching.asked)} requests: "
         f"{switching.failed} failed, {strange} answered by a version that was not in production.", "",
         "| | p50 ms | p99 ms | longest ms | the client's own delay, p99 |", "|---|---|---|---|---|",
         *(row(name, flow) for name, flow in (("no moves", quiet), ("50 moves", switching))),

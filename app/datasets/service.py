@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_action
 from app.access.principal import acting
-from app.datasets.formats import KIND_OF_FORMAT, Asked
+from app.datasets.formats import Asked
 from app.datasets.profiles import Brought, examine, profile
 from app.datasets.schemas import DataSetOut, SourceOut
-from app.datasets.suggestions import built_in_recipes, own_recipes
+from app.datasets.suggestions import built_in_recipes, kind_of, recipes_for
 from app.datasets.uploads import delete_upload, get_upload
 from app.db.clock import now
 from app.db.tables import DataSetRow, JobRow, UploadRow
@@ -79,12 +79,11 @@ def _is_here(entry: DataSetEntry, source: Source, imported: DataSetRow | None, c
 
 
 def _own(row: DataSetRow, sha256: str) -> DataSetOut:
-    kind = row.profile.get("kind") or KIND_OF_FORMAT.get(row.format, row.format)
     return DataSetOut(
-        name=row.name, origin="uploaded", kind=kind, title=WordsOut(en=row.name, zh=row.name),
+        name=row.name, origin="uploaded", kind=kind_of(row), title=WordsOut(en=row.name, zh=row.name),
         rows=row.profile.get("rows"), licence=None, homepage=None, citation=None, research_only=False,
         sha256=sha256, available=True, sources=[], profile=row.profile,
-        recipes=own_recipes(kind, row.format, row.profile), created_at=iso(row.created_at),
+        recipes=recipes_for(row), created_at=iso(row.created_at),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.datasets.formats import KIND_OF_FORMAT
+from app.db.tables import DataSetRow
 from models.catalog import CARDS
 from models.data.catalogue import catalogue
 from models.data.column_types import mean_words
@@ -57,6 +59,16 @@ def own_recipes(kind: str, format: str, profile: Json) -> list[str]:
     if kind == "images" and not profile.get("classes"):
         return [name for name in able if name not in CLASSIFIERS]
     return able
+
+
+def kind_of(row: DataSetRow) -> str:
+    """What a person's data set holds."""
+    return str(row.profile.get("kind") or KIND_OF_FORMAT.get(row.format, row.format))
+
+
+def recipes_for(row: DataSetRow) -> list[str]:
+    """The recipes that can learn from a person's data set."""
+    return own_recipes(kind_of(row), row.format, row.profile)
 
 
 def _can_learn(card: Card, kind: str, format: str, task: str | None) -> bool:

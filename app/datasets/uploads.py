@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -22,15 +23,21 @@ from app.errors import AppError, invalid, not_found
 from app.http.strict_json import refuse_declared, too_large
 from app.ids import new_id
 from app.kept_pictures import forget
-from app.pictures.intake import PNG, Picture, is_picture, read_picture
+from app.pictures.intake import MAX_BYTES, PNG, Picture, is_picture, read_picture
 from app.services import Services
 from app.storage import Stored, lock_digest, place, remove_unused
 from app.storage.expired import expired_error
 from app.storage.needs import data_set_of, unfinished_job_with
 from app.unfinished import upload_file_name
+from models.pictures.header import magic
 from models.unicode_text import compatible
 
 CHUNK = 1 << 20
+FORM_BYTES = 65_536  # what a form may hold beside its file
+MAGIC_BYTES = 12
+_FILE_BEGINS = re.compile(rb'name="file"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n', re.IGNORECASE)
+_MODEL_MAGIC = (b"\x89HDF\r\n\x1a\n", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")  # HDF5; pickles
+_MODEL_NAME = re.compile(r"\.(keras|h5|hdf5|onnx|pkl|pickle|joblib|pt|pth|pb|tflite|safetensors)$", re.IGNORECASE)
 _MAGIC = (
     (b"\x1f\x8b", "application/gzip"),
     (b"PK\x03\x04", "application/zip"),
@@ -38,19 +45,36 @@ _MAGIC = (
 
 
 class BoundedRequest(Request):
-    """A request whose body is cut off with 413 as soon as it passes the limit."""
+    """A request whose body is cut off with 413 as soon as it passes the limit.
 
-    def __init__(self, request: Request, limit: int) -> None:
+    Args:
+        picture_limit: of a form whose file begins as a picture does; known before the rest of it has come.
+    """
+
+    def __init__(self, request: Request, limit: int, picture_limit: int | None = None) -> None:
         super().__init__(request.scope, request.receive)
-        self._limit, self._size = limit, 0
+        self._limit, self._picture_limit, self._size = limit, picture_limit or limit, 0
+        self._head: bytes | None = b""  # of the body, until its file has begun
         refuse_declared(request, limit)
 
     async def stream(self) -> Any:
         async for chunk in super().stream():
             self._size += len(chunk)
+            self._look(chunk)
             if self._size > self._limit:
                 raise too_large(self._limit)
             yield chunk
+
+    def _look(self, chunk: bytes) -> None:
+        if self._head is None:
+            return
+        self._head += chunk[:FORM_BYTES]
+        begins = _FILE_BEGINS.search(self._head)
+        first = self._head[begins.end() :] if begins else b""
+        if len(first) >= MAGIC_BYTES or len(self._head) > FORM_BYTES:
+            self._head = None
+            if magic(first[:MAGIC_BYTES]) is not None:
+                self._limit = min(self._limit, self._picture_limit)
 
 
 @asynccontextmanager
@@ -63,7 +87,8 @@ async def file_form(request: Request, limit: int) -> Any:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise AppError(415, "media_type_unsupported", "Send the file as multipart/form-data in the field `file`.")
     try:
-        form = await BoundedRequest(request, limit + 65_536).form(max_files=1, max_fields=8)
+        bounded = BoundedRequest(request, limit + FORM_BYTES, MAX_BYTES + FORM_BYTES)
+        form = await bounded.form(max_files=1, max_fields=8)
     except HTTPException:
         raise AppError(400, "multipart_invalid", "The multipart body cannot be read.") from None
     async with _closing(form):
@@ -90,11 +115,24 @@ async def take_in(house: Services, file: UploadFile) -> UploadRow:
         AppError: 422 `file_empty`; 413, 415 or 422 for a picture that cannot be used.
     """
     name = file.filename or "file"
+    refuse_model(await file.read(MAGIC_BYTES), name)
+    await file.seek(0)
     picture = is_picture(await file.read(12), name, file.content_type)
     await file.seek(0)
     if picture:
         return await house.decoding(_store_picture, house, file.file, name)
     return await house.in_thread(_store_file, house, file.file, name)
+
+
+def refuse_model(head: bytes, name: str) -> None:
+    """Refuse files of models by their first bytes or their name: whoever loads one runs what it holds.
+
+    Raises:
+        AppError: 415 `model_upload_disabled`.
+    """
+    if head.startswith(_MODEL_MAGIC) or _MODEL_NAME.search(name):
+        detail = "Files of models (Keras, HDF5, ONNX, pickles, PyTorch) are not taken in; models are trained here."
+        raise invalid("/file", "model_upload_disabled", detail, status=415)
 
 
 def _store_picture(house: Services, file: IO[bytes], name: str) -> UploadRow:
@@ -159,8 +197,8 @@ def display_name(name: str) -> str:
 
 def _media_type(head: bytes) -> str:
     """What the bytes are; a client's own claim is never believed."""
-    for magic, media_type in _MAGIC:
-        if head.startswith(magic):
+    for first, media_type in _MAGIC:
+        if head.startswith(first):
             return media_type
     return "application/octet-stream" if b"\x00" in head else "text/plain"
 

@@ -19,6 +19,7 @@ from app.access.caller import caller_of
 from app.access.guard import HEADERS
 from app.ending import Ending
 from app.errors import AppError
+from app.http.head import as_get
 from app.http.patience import cut_unfinished, hurried, send_part
 from app.http.problems import problem_response, translate
 from app.settings import Settings
@@ -68,6 +69,8 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope, receive, send = as_get(scope, receive, send)
         with tracing.request_span(scope["headers"]) as span:
             await self._serve(scope, receive, send, span)
 

@@ -52,7 +52,7 @@ def _accept(house: Services, body: JobIn, key: str | None, **origin: Any) -> tup
     if body.kind == "generate":
         service.check_pictures(house, body)
     with tracing.span("submit job"), house.database.write() as session:
-        order = service.order(session, body, attempts=attempts, **origin)
+        order = service.order(session, body, attempts=attempts, longest_s=house.settings.job_max_s, **origin)
         row, new = submit(session, order, house.bounds, key)
     if new:
         with tracing.span("ring"):
@@ -132,7 +132,8 @@ def estimate_job(house: House, body: JobIn) -> EstimateOut:
         card = service.find_card(body.recipe)
         found = estimate(session, card, body.kind, order.params, body.data_set)
         queued, ahead_s = queue_load(session, QUEUE_OF_KIND[body.kind])
-    admit = queued < house.bounds.max_jobs and (queued == 0 or ahead_s < house.bounds.max_s)
+    fits = found.cost_s <= house.settings.job_max_s
+    admit = fits and queued < house.bounds.max_jobs and (queued == 0 or ahead_s < house.bounds.max_s)
     return EstimateOut(
         cost_s=found.cost_s, p50_s=found.cost_s, p90_s=found.p90_s, typical_error=found.typical_error,
         basis=found.basis, based_on_runs=found.runs, ahead_cost_s=ahead_s, admit=admit,

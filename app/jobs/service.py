@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.access.owners import own_name
 from app.access.principal import HOUSE_OWNER, acting
+from app.datasets.suggestions import kind_of, recipes_for
 from app.db.tables import ArtifactRow, DataSetRow, JobRow, ModelRow
 from app.errors import AppError, FieldError, invalid, not_found
 from app.http.problems import from_input, from_validation
@@ -36,6 +38,7 @@ def order(
     parent: str | None = None,
     origin: Json | None = None,
     attempts: int,
+    longest_s: float = inf,
 ) -> Order:
     """The validated order of a request, defaults filled in.
 
@@ -50,6 +53,7 @@ def order(
     model = body.model or (own_name(card.name) if body.kind == "train" else card.name)
     _check_model(session, card, body, model)
     cost_s = estimate(session, card, body.kind, params, body.data_set).cost_s
+    _refuse_endless(cost_s, longest_s)
     return Order(
         kind=body.kind, recipe=card.name, params=params, seed=body.seed, owner=acting().owner,
         key_id=acting().key_id, model=model, data_set=body.data_set, priority=body.priority, tags=body.tags,
@@ -57,6 +61,13 @@ def order(
         max_attempts=attempts, origin=origin,
         webhook={"url": body.webhook, "events": list(dict.fromkeys(body.webhook_events))} if body.webhook else None,
     )  # fmt: skip
+
+
+def _refuse_endless(cost_s: float, longest_s: float) -> None:
+    if cost_s > longest_s:
+        detail = f"This would take about {cost_s:.0f} s here; a job may take {longest_s:.0f}. Ask for less work."
+        error = FieldError("/params", "job_too_large", detail)
+        raise AppError(422, "job_too_large", detail, errors=[error], extra={"cost_s": cost_s, "limit_s": longest_s})
 
 
 def check_pictures(house: Services, body: JobIn) -> None:
@@ -136,11 +147,22 @@ def _check_data_set(session: Session, card: Card, body: JobIn) -> None:
         known = ", ".join(card.data_sets) or "of its kinds in the catalogue"
         detail = f"The recipe {card.name} knows the data sets {known} and those you uploaded."
         raise AppError(404, "data_set_not_found", detail, errors=[FieldError("/data_set", "unknown", detail)])
+    if row is not None and row.profile and body.kind == card.kind:
+        _refuse_unfit(card, row)
     if row is not None and row.profile and card.fits is not None and body.kind == card.kind:
         try:
             card.fits(read_params(card, body.params), row.profile)
         except InputError as error:
             raise from_input(error, "/params") from None
+
+
+def _refuse_unfit(card: Card, row: DataSetRow) -> None:
+    """A recipe cannot learn from every kind of data: said before anything is queued."""
+    able = recipes_for(row)
+    if card.name not in able:
+        takes = f"It is for {', '.join(able)}" if able else "No recipe learns from it as it is"
+        detail = f"The data set {row.name!r} ({kind_of(row)}) does not fit the recipe {card.name}. {takes}."
+        raise invalid("/data_set", "data_set_unfit", detail)
 
 
 def _built_in(card: Card, name: str) -> bool:

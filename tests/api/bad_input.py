@@ -100,6 +100,14 @@ def fields() -> Iterator[Bad]:
     yield jobs("B17-deadline", "/deadline_s", deadline_s=0)
     yield jobs("B17-tags", "/tags", tags={f"t{n}": "x" for n in range(21)})
     yield jobs("B28-no-queries", "/params/queries", code="batch_empty", kind="predict", params={"queries": []})
+    dream = {"octaves": 0, "steps": 10**6, "octave_scale": 1, "longest_side": 0, "jitter": -1, "base": SECRET}
+    for name, value in dream.items():
+        yield jobs(f"B49-{name}", f"/params/{name}", kind="generate", recipe="deep-dream", params={name: value})
+    layers = {"layers": [{"layer": SECRET}]}
+    yield jobs("B49-layer", "/params/layers/0/layer", kind="generate", recipe="deep-dream", params=layers)
+    for name, value in {"evaluations": 0, "style_layers": [SECRET], "longest_side": 10**6}.items():
+        pointer = "/params/style_layers/0" if name == "style_layers" else f"/params/{name}"
+        yield jobs(f"B49-style-{name}", pointer, kind="generate", recipe="style-transfer", params={name: value})
     yield ask("B25-empty", SENTIMENT, {"text": ""}, "/text", "text_empty")
     yield ask("B25-spaces", SENTIMENT, {"text": " \t\n\u2003"}, "/text", "text_empty")
     yield ask("B26-100001-characters", SENTIMENT, {"text": "ab " * 33_334}, "/text", "text_too_long")
