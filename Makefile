@@ -53,7 +53,7 @@ check: .venv/.stamp-dev frontend/node_modules/.stamp ## format, lint, types, wal
 		echo 'The API or the tables changed: run `make client`, or write a migration.' >&2; exit 1; }
 	cd frontend && $(NPM) run lint && $(NPM) run types && $(NPM) run drift
 
-bench: .venv/.stamp-dev ## measure, and write docs/benchmarks.md
+bench: .venv/.stamp-dev .venv-rivals/.stamp ## measure, and write docs/benchmarks.md
 	$(PY) -m bench.predict
 	$(PY) -m bench.text_serving
 	$(PY) -m bench.submit
@@ -95,7 +95,7 @@ lock: .venv/.stamp-uv ## resolve the newest dependencies into requirements/
 dashboard: frontend/dist/.stamp ## build the dashboard
 
 clean: ## remove everything that is built or installed here; your data stays
-	rm -rf .venv .venv-api .venv-node frontend/node_modules frontend/dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-api .venv-rivals .venv-node frontend/node_modules frontend/dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Python
@@ -117,6 +117,12 @@ clean: ## remove everything that is built or installed here; your data stays
 
 .venv/.stamp-dev: .venv/.stamp-run requirements/dev.txt
 	$(INSTALL) -r requirements/dev.txt
+	touch $@
+
+# a rival in the benchmarks that pins other versions of what we use
+.venv-rivals/.stamp: .venv/.stamp-uv requirements/rivals.txt
+	[ -x .venv-rivals/bin/python ] || $(PYTHON) -m venv .venv-rivals
+	$(UV) pip install --quiet --compile-bytecode --python .venv-rivals/bin/python --require-hashes -r requirements/rivals.txt
 	touch $@
 
 # the web side alone, without TensorFlow, as in its container

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Literal
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.db.clock import now
@@ -69,6 +69,13 @@ def signer(session: Session, owner: str) -> WebhookRow:
 def signer_id(owner: str) -> str:
     """The id of that row: one for each owner, whoever is first."""
     return "wh_" + hashlib.sha256(owner.encode()).hexdigest()[:26]
+
+
+def forget(session: Session, job_id: str) -> None:
+    """Drop what messages hold of a job that is deleted; that they were sent stays in the log."""
+    mine = update(DeliveryRow).where(DeliveryRow.job_id == job_id)
+    session.execute(mine.values(body=None))
+    session.execute(mine.where(DeliveryRow.state == PENDING).values(state="canceled", lease_until=None))
 
 
 def prune(session: Session, older_than_s: float) -> None:

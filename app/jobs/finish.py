@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db.clock import now
 from app.db.tables import ArtifactRow, JobRow
+from app.jobs import announce
 from app.jobs.events import note, transition
 from app.jobs.lease import idle_values
 from app.jobs.states import ACTIVE, Status
@@ -84,6 +85,7 @@ def artifacts(session: Session, job_id: str) -> list[ArtifactRow]:
 
 
 def forget(session: Session, job_id: str) -> None:
-    """Delete a finished job with its events; its files are collected later."""
+    """Delete a finished job with its events and what webhooks were sent of it; its files are collected later."""
     session.execute(update(ArtifactRow).where(ArtifactRow.job_id == job_id).values(state="staged"))
+    announce.forget(session, job_id)
     session.execute(delete(JobRow).where(JobRow.id == job_id))

@@ -17,6 +17,7 @@ from app.webhooks.transport import Answer, post
 
 log = logging.getLogger(__name__)
 EVERY_S = 0.5
+RESOLVE_S = 5.0
 AT_ONCE = 16  # slow receivers then keep the others waiting for ten seconds at most
 
 
@@ -58,10 +59,11 @@ class Courier:
 
     async def _try(self, message: Message) -> Answer:
         try:
-            target: Target = await to_thread.run_sync(self.guard.target, message.url)
+            async with asyncio.timeout(RESOLVE_S):
+                target: Target = await to_thread.run_sync(self.guard.target, message.url, abandon_on_cancel=True)
         except ForbiddenError:
             return Answer(None, "forbidden", 0.0)
-        except OSError:
+        except OSError:  # a timeout is one too
             return Answer(None, "unresolved", 0.0)
         headers = signing.headers(self.pepper(), message.webhook, message.row.id, message.stamp, message.body)
         return await post(target, message.body, headers)

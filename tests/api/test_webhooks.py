@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from app.db.tables import DeliveryRow, WebhookRow
 from app.jobs import announce, control
 from app.jobs.states import Status
+from app.webhooks import courier
+from app.webhooks.guard import Guard
 from tests.api.doors import holder, locked_house
 from tests.api.house import TRAIN, House, open_house
 from tests.api.problems import pointers, problem
@@ -253,6 +256,31 @@ def test_a_webhook_that_is_paused_or_deleted_hears_nothing(told: House, receiver
     in_state(told.client, heard["id"], "delivered")
     assert {message.path for message in receiver.got} == {"/heard"}
     problem(told.client.get(f"{HOOKS}/{deleted['id']}"), 404, "webhook_not_found")
+
+
+def test_of_a_deleted_job_nothing_stays_but_that_something_was_sent(told: House, receiver: Receiver) -> None:
+    hook = made(told.client, receiver.url())
+    job_id = told.finished()
+    sent = in_state(told.client, hook["id"], "delivered")
+    assert told.client.delete(f"/api/v1/jobs/{job_id}").status_code == 204
+
+    entry = log_of(told.client, hook["id"])[0]
+    told.client.post(f"{HOOKS}/{hook['id']}/deliveries/{entry['id']}/replay")
+
+    assert (entry["id"], entry["job"], entry["payload"]) == (sent["id"], job_id, None)
+    in_state(told.client, hook["id"], "canceled")
+    assert len(receiver.got) == 1
+
+
+def test_a_name_that_nobody_resolves_in_time_is_tried_again(
+    told: House, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = made(told.client, receiver.url())
+    monkeypatch.setattr(courier, "RESOLVE_S", 0.1)
+    monkeypatch.setattr(Guard, "target", lambda guard, url: time.sleep(1))
+    told.client.post(f"{HOOKS}/{hook['id']}/ping")
+
+    assert [one["error"] for one in in_state(told.client, hook["id"], "dead")["tries"]] == ["unresolved"] * 3
 
 
 def test_the_log_comes_in_pages(told: House, receiver: Receiver) -> None:

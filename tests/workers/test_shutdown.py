@@ -20,7 +20,7 @@ from tests.stack import Stack
 
 
 def test_sigterm_gives_the_job_back_unharmed_and_the_next_worker_resumes(tmp_path: Path) -> None:
-    with Stack(tmp_path, max_attempts=1) as stack:
+    with Stack(tmp_path, max_attempts=1, lease_s=10.0) as stack:
         worker = stack.start_worker()
         job_id = stack.submit(steps=60)
         stack.wait_step(job_id, 3)
@@ -39,7 +39,7 @@ def test_sigterm_gives_the_job_back_unharmed_and_the_next_worker_resumes(tmp_pat
 
 
 def test_a_drained_worker_that_is_stopped_still_gives_its_job_back(tmp_path: Path) -> None:
-    with Stack(tmp_path, max_attempts=1) as stack:
+    with Stack(tmp_path, max_attempts=1, lease_s=10.0) as stack:
         worker = stack.start_worker()
         job_id = stack.submit(steps=200)
         stack.wait_step(job_id, 2)
