@@ -30,6 +30,7 @@ from tests.stack import Stack
 
 EVERY_S = 10.0
 GROWTH = 0.05
+POOLED = 6  # files of two more connections to SQLite in the pool: it fills as many requests meet
 TRAINING = {"kind": "train", "recipe": "house-prices", "model": "soak", "params": {"epochs": 30}}
 DREAMLESS = {"kind": "train", "recipe": "sleepy", "params": {"steps": 50}}
 
@@ -62,7 +63,7 @@ class Soak:
                     try:
                         bad = {status for status in call(client) if status >= 500 or status == 0}
                     except httpx.HTTPError as error:
-                        self.wrong[f"{name}: {type(error).__name__}"] += 1
+                        self.wrong[f"{name}: {type(error).__name__} {error}"] += 1
                     else:
                         self.done[name] += 1
                         self.wrong.update(f"{name}: {status}" for status in bad)
@@ -176,7 +177,8 @@ def main() -> None:
     write("soak", "Under mixed load for long", lines)
     assert not soak.wrong, f"errors: {wrong}"
     assert found["memory_mb"][2] <= GROWTH, "memory grows"
-    assert found["files"][2] <= GROWTH, "file descriptors grow"
+    early, late, _ = found["files"]
+    assert late <= early + POOLED, "file descriptors grow"
 
 
 if __name__ == "__main__":

@@ -43,4 +43,6 @@ def _run(row: JobRow) -> Run:
         raise AppError(404, "script_not_available", detail)
     if row.status != Status.SUCCEEDED or not row.result:
         raise AppError(409, "script_not_ready", f"The job is {row.status}; a program tells a run that succeeded.")
+    if "data" not in row.result:
+        raise AppError(404, "script_not_available", "The result does not tell which data the run learned from.")
     return Run(row.id, row.recipe, row.params, row.seed, row.result["data"], row.result["metrics"], __version__)

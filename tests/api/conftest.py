@@ -16,7 +16,7 @@ from tests.api.published import publish_version
 from tests.api.server import Server, serve
 
 # Schemathesis is among the tools of development, not among what the API needs: without it its file is not collected.
-collect_ignore = [] if find_spec("schemathesis") else ["test_whole_document.py"]
+collect_ignore = [] if find_spec("schemathesis") else ["test_whole_document.py", "test_whole_journeys.py"]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,73 @@
+"""Schemathesis on journeys through the OpenAPI document: what one call gives the next one takes, deletions included.
+
+The links between calls are worked out by Schemathesis from the document. Whatever the order, no server error, and
+nothing that the document does not say: for everybody in an open house, for an administrator and for a viewer elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+
+from app.main import create_app
+from tests.api.doors import make_key
+from tests.api.house import settings_in
+from tests.api.server import Server, serve
+from tests.api.test_whole_document import CHECKS, fill
+
+Caller = Literal["everybody", "admin", "viewer"]
+CALLERS: tuple[Caller, ...] = ("everybody", "admin", "viewer")
+ROOMY = {f"limit_{name}": 1e6 for name in ("submit_per_min", "upload_per_min", "failures_per_min", "predict_per_s")}
+
+
+@contextmanager
+def opened(folder: Path, migrated: Path, caller: Caller) -> Iterator[tuple[Server, dict[str, str]]]:
+    """A filled house behind a real server, and the headers of a caller."""
+    access = {} if caller == "everybody" else {"access": "keys", **ROOMY, "limit_queued": 100_000}
+    with serve(folder, migrated, queue_max_jobs=100_000, **access) as server:
+        if caller == "everybody":
+            fill(server.house)
+            yield server, {}
+            return
+        server.house.client.headers.update(make_key(server.house, "admin").headers)
+        fill(server.house)
+        yield server, make_key(server.house, caller).headers
+
+
+def journeys(server: Server, headers: dict[str, str], folder: Path, examples: int, steps: int) -> None:
+    """Walk that many journeys of at most so many calls."""
+    schema = schemathesis.openapi.from_dict(create_app(settings_in(folder)).openapi())
+
+    class Journey(schema.as_state_machine()):  # type: ignore[misc]  # made from the document
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"base_url": server.url, "headers": headers, "timeout": 20}
+
+        def validate_response(self, response: Any, case: Any, **more: Any) -> None:
+            # as in test_whole_document: an event stream is one long string in OpenAPI 3.1
+            checks = [check for check in CHECKS if check is not CHECKS[-1] or "/events" not in case.path]
+            case.validate_response(response, checks=checks)
+
+    Journey.run(
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, database=None,
+            phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+        )
+    )  # fmt: skip
+
+
+def test_journeys_end_well(tmp_path: Path, migrated: Path) -> None:
+    with opened(tmp_path / "house", migrated, "everybody") as (server, headers):
+        journeys(server, headers, tmp_path / "document", examples=12, steps=8)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("caller", CALLERS)
+def test_long_journeys_end_well(tmp_path: Path, migrated: Path, caller: Caller) -> None:
+    with opened(tmp_path / "house", migrated, caller) as (server, headers):
+        journeys(server, headers, tmp_path / "document", examples=150, steps=20)
