@@ -99,7 +99,7 @@ class Supervisor:
     def _api(self) -> Program:
         options = ("--factory", "--host", self._settings.host, "--port", str(self._settings.port))
         command = [sys.executable, "-m", "uvicorn", "app.main:create_app", *options,
-                   "--timeout-graceful-shutdown", "5", "--no-access-log"]  # fmt: skip
+                   "--timeout-keep-alive", "10", "--timeout-graceful-shutdown", "5", "--no-access-log"]  # fmt: skip
         return Program("api", command, self._settings.run_dir / "api.log")
 
     def _workers(self) -> list[Program]:
