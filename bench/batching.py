@@ -1,4 +1,4 @@
-"""What answering together saves: `python -m bench.batching`. docs/decisions/0018 reads its table.
+"""What answering together saves: `python -m bench.batching`. docs/decisions/0019 reads its table.
 
 Several single questions one after the other, and the same questions in one call, take turns on one thread. Networks
 have the settings of the presets and weights as drawn (they change nothing about the speed); texts are real reviews,

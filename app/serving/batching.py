@@ -2,7 +2,7 @@
 
 Nobody waits in order to be joined: a request that finds a free place starts at once, and the next run takes whoever
 has come meanwhile. Whether joining pays is measured for each version when it is loaded (`app.serving.warming`); where
-it does not, the line still bounds how many runs compete for the cores. docs/decisions/0018 has the figures.
+it does not, the line still bounds how many runs compete for the cores. docs/decisions/0019 has the figures.
 """
 
 from __future__ import annotations

@@ -16,11 +16,9 @@ from models.recipe import InputError, Json
 log = logging.getLogger(__name__)
 SAMPLES = 4  # answered one by one and together
 ROUNDS = 3
-LONGEST_S = 0.01  # an answer that takes longer is arithmetic: a photo costs as much in a batch (docs/decisions/0018)
-RATIO, SAVED_S = (
-    0.6,
-    5e-5,
-)  # together / alone at most, and what a question saves at least: joining costs 20 microseconds
+LONGEST_S = 0.01  # an answer that takes longer is arithmetic: a photo costs as much in a batch (docs/decisions/0019)
+# together / alone at most, and what a question saves at least: joining costs 20 microseconds
+RATIO, SAVED_S = 0.6, 5e-5
 
 
 def warm_up(loaded: Loaded, question: Json | None) -> None:

@@ -39,6 +39,12 @@ def test_it_has_limits_and_time_to_stop(service: tuple[str, dict[str, Any]]) -> 
     assert asked["logging"]["options"]["max-size"]
 
 
+def test_workers_leave_the_cores_to_those_who_answer(service: tuple[str, dict[str, Any]]) -> None:
+    name, asked = service
+
+    assert asked.get("cpu_shares", 1024) == (256 if name.startswith("worker-") else 1024)
+
+
 def test_no_secret_is_in_its_environment_or_its_command(service: tuple[str, dict[str, Any]]) -> None:
     _, asked = service
 
