@@ -115,11 +115,10 @@ async def take_in(house: Services, file: UploadFile) -> UploadRow:
         AppError: 422 `file_empty`; 413, 415 or 422 for a picture that cannot be used.
     """
     name = file.filename or "file"
-    refuse_model(await file.read(MAGIC_BYTES), name)
+    head = await file.read(MAGIC_BYTES)
     await file.seek(0)
-    picture = is_picture(await file.read(12), name, file.content_type)
-    await file.seek(0)
-    if picture:
+    refuse_model(head, name)
+    if is_picture(head, name, file.content_type):
         return await house.decoding(_store_picture, house, file.file, name)
     return await house.in_thread(_store_file, house, file.file, name)
 

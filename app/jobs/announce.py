@@ -44,13 +44,12 @@ def progressed(session: Session, row: JobRow) -> None:
 
 
 def put(
-    session: Session, webhook_id: str, type: str, *, job_id: str | None = None, url: str | None = None,
-    body: str | None = None,
-) -> DeliveryRow:  # fmt: skip
+    session: Session, webhook_id: str, type: str, *, job_id: str | None = None, url: str | None = None
+) -> DeliveryRow:
     """Put a message into the outbox."""
     stamp = session.scalar(select(now())) or 0.0
     row = DeliveryRow(
-        id=new_id("msg"), webhook_id=webhook_id, url=url, job_id=job_id, type=type, body=body, state=PENDING,
+        id=new_id("msg"), webhook_id=webhook_id, url=url, job_id=job_id, type=type, body=None, state=PENDING,
         attempt=0, next_at=stamp, tries=[], created_at=stamp,
     )  # fmt: skip
     session.add(row)

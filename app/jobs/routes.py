@@ -34,7 +34,6 @@ from app.jobs.steer import steer
 from app.jobs.submit import queue_load, submit
 from app.jobs.wait import look, wait_for_change
 from app.services import House, Services
-from app.webhooks.guard import Guard
 from app.webhooks.service import check_url
 
 router = APIRouter(prefix="/api/v1", tags=["jobs"], route_class=StrictRoute)
@@ -48,7 +47,7 @@ def _accept(house: Services, body: JobIn, key: str | None, **origin: Any) -> tup
     """Queue a job and ring the bell: committed first, so that a kill in between loses nothing."""
     attempts = house.settings.max_attempts
     if body.webhook is not None:
-        check_url(Guard(house.settings), body.webhook, "/webhook")
+        check_url(house.settings, body.webhook, "/webhook")
     if body.kind == "generate":
         service.check_pictures(house, body)
     with tracing.span("submit job"), house.database.write() as session:

@@ -163,6 +163,6 @@ def _insert(session: Session, order: Order, job_id: str) -> JobRow:
     )
     tally.submitted(session, row)
     if row.webhook is not None:
-        announce.signer(session, row.owner)
+        announce.signer(session, row.owner)  # before its first message: whoever is to check it asks for the secret
     announce.moved(session, row)
     return row

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from app.datasets.uploads import BoundedRequest, get_upload
+from app.datasets.uploads import FORM_BYTES, BoundedRequest, get_upload
 from app.db.session import Database
 from app.errors import AppError, FieldError, invalid
 from app.http.strict_json import too_large
@@ -71,7 +71,7 @@ async def read_form(request: Request, loaded: Loaded, limit: int) -> list[BaseMo
     if not asks_about_photos(loaded):
         raise AppError(415, "media_type_unsupported", "Send the body as application/json.")
     try:
-        form = await BoundedRequest(request, (loaded.card.max_body_bytes or MAX_BYTES) + 65_536).form(
+        form = await BoundedRequest(request, (loaded.card.max_body_bytes or MAX_BYTES) + FORM_BYTES).form(
             max_files=limit, max_fields=8
         )
     except HTTPException:

@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.webhooks import outbox, signing
 from app.webhooks.guard import ForbiddenError, Guard, Target
 from app.webhooks.outbox import Message
-from app.webhooks.transport import Answer, post
+from app.webhooks.transport import Answer, post, prepare
 
 log = logging.getLogger(__name__)
 EVERY_S = 0.5
@@ -60,10 +60,15 @@ class Courier:
     async def _try(self, message: Message) -> Answer:
         try:
             async with asyncio.timeout(RESOLVE_S):
-                target: Target = await to_thread.run_sync(self.guard.target, message.url, abandon_on_cancel=True)
+                target = await to_thread.run_sync(self._aim, message.url, abandon_on_cancel=True)
         except ForbiddenError:
             return Answer(None, "forbidden", 0.0)
         except OSError:  # a timeout is one too
             return Answer(None, "unresolved", 0.0)
         headers = signing.headers(self.pepper(), message.webhook, message.row.id, message.stamp, message.body)
         return await post(target, message.body, headers)
+
+    def _aim(self, url: str) -> Target:
+        """In a thread, because name servers and the first message make it wait."""
+        prepare()
+        return self.guard.target(url)

@@ -13,6 +13,7 @@ from app.db.tables import DeliveryRow, WebhookRow
 from app.errors import AppError, invalid, not_found
 from app.ids import new_id
 from app.jobs.announce import PENDING, put, signer, signer_id
+from app.settings import Settings
 from app.webhooks.guard import ForbiddenError, Guard
 
 DEFAULT = "default"
@@ -21,14 +22,14 @@ FAILED = ("dead", "blocked")
 PAUSED = "paused"
 
 
-def check_url(guard: Guard, url: str, pointer: str = "/url") -> None:
+def check_url(settings: Settings, url: str, pointer: str = "/url") -> None:
     """Refuse an address that leads inside.
 
     Raises:
         AppError: 422 `webhook_url_forbidden`.
     """
     try:
-        guard.check(url)
+        Guard(settings).check(url)
     except ForbiddenError as reason:
         detail = f"This address cannot be a webhook: {reason}."
         raise invalid(pointer, "webhook_url_forbidden", detail) from None
@@ -128,8 +129,7 @@ def replay(session: Session, row: WebhookRow, message_id: str) -> DeliveryRow:
     Raises:
         AppError: 409 `delivery_pending` while it waits anyway, 409 `webhook_disabled`.
     """
-    if row.disabled is not None:
-        raise AppError(409, "webhook_disabled", "The webhook is switched off; switch it on first.")
+    _require_on(row)
     found = message(session, row, message_id)
     if found.state == PENDING:
         raise AppError(409, "delivery_pending", "The message waits to be sent already.")
@@ -146,9 +146,13 @@ def ping(session: Session, row: WebhookRow) -> DeliveryRow:
     """
     if row.url is None:
         raise AppError(409, "webhook_default", "The default webhook has no address of its own to send to.")
+    _require_on(row)
+    return put(session, row.id, "webhook.ping")
+
+
+def _require_on(row: WebhookRow) -> None:
     if row.disabled is not None:
         raise AppError(409, "webhook_disabled", "The webhook is switched off; switch it on first.")
-    return put(session, row.id, "webhook.ping")
 
 
 def joined(events: tuple[str, ...]) -> str:

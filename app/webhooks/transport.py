@@ -8,9 +8,6 @@ import time
 from dataclasses import dataclass
 from functools import cache
 
-import certifi
-import httpx
-
 from app.webhooks.guard import Target
 
 CONNECT_S, TOTAL_S = 5.0, 10.0
@@ -32,8 +29,18 @@ class Answer:
 
 
 @cache
+def prepare() -> None:
+    """Load the HTTP client: a quarter of a second that a start without webhooks need not pay. For a thread."""
+    import httpx  # noqa: F401
+
+    _trust()
+
+
+@cache
 def _trust() -> ssl.SSLContext:
     """The system's authorities, among them those that an operator added, and the usual ones."""
+    import certifi
+
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context
@@ -41,6 +48,8 @@ def _trust() -> ssl.SSLContext:
 
 async def post(target: Target, body: str, headers: dict[str, str]) -> Answer:
     """Send a body; never raises for what the receiver does."""
+    import httpx
+
     started = time.perf_counter()
     status: int | None = None
     error: str | None = None
@@ -59,6 +68,8 @@ async def post(target: Target, body: str, headers: dict[str, str]) -> Answer:
 
 
 async def _send(target: Target, body: str, headers: dict[str, str]) -> int:
+    import httpx
+
     address = f"[{target.address}]" if ":" in target.address else target.address
     host = f"[{target.host}]" if ":" in target.host else target.host
     usual = target.port == {"https": 443, "http": 80}[target.scheme]

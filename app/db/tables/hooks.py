@@ -40,7 +40,7 @@ class DeliveryRow(Table):
     job_id: Mapped[str | None] = mapped_column(String(64))  # no foreign key: the log outlives the job
     type: Mapped[str] = mapped_column(String(32))
     body: Mapped[str | None] = mapped_column(Text)  # written at the first try; every try sends the same bytes
-    state: Mapped[str] = mapped_column(String(16))  # of `app.webhooks.states`
+    state: Mapped[str] = mapped_column(String(16))  # `State` of `app.webhooks.schemas`
     attempt: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[float]
     lease_until: Mapped[float | None]  # somebody is sending it
