@@ -14,6 +14,8 @@ from app.access import keys
 from app.access.roles import ROLES
 from tests.api.house import House, open_house
 
+ROOMY: dict[str, Any] = {f"limit_{name}": 1e6 for name in ("submit_per_min", "upload_per_min", "failures_per_min")}
+
 
 @dataclass(frozen=True)
 class Key:
@@ -80,7 +82,6 @@ def bare(house: House, method: str, path: str, headers: dict[str, str | bytes], 
 @contextmanager
 def locked_house(folder: Path, migrated: Path, **overrides: Any) -> Iterator[House]:
     """A house in the keys mode, its own client an administrator; generous limits unless a test is about them."""
-    roomy: dict[str, Any] = {f"limit_{name}": 1e6 for name in ("submit_per_min", "upload_per_min", "failures_per_min")}
-    with open_house(folder, migrated, **{"access": "keys", **roomy, **overrides}) as opened:
+    with open_house(folder, migrated, **{"access": "keys", **ROOMY, **overrides}) as opened:
         opened.client.headers.update(make_key(opened, "admin").headers)
         yield opened

@@ -16,20 +16,20 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
 from app.main import create_app
-from tests.api.doors import make_key
+from tests.api.doors import ROOMY, make_key
 from tests.api.house import settings_in
 from tests.api.server import Server, serve
 from tests.api.test_whole_document import CHECKS, fill
 
 Caller = Literal["everybody", "admin", "viewer"]
 CALLERS: tuple[Caller, ...] = ("everybody", "admin", "viewer")
-ROOMY = {f"limit_{name}": 1e6 for name in ("submit_per_min", "upload_per_min", "failures_per_min", "predict_per_s")}
+UNLIMITED = ROOMY | {"access": "keys", "limit_predict_per_s": 1e6, "limit_queued": 100_000}
 
 
 @contextmanager
 def opened(folder: Path, migrated: Path, caller: Caller) -> Iterator[tuple[Server, dict[str, str]]]:
     """A filled house behind a real server, and the headers of a caller."""
-    access = {} if caller == "everybody" else {"access": "keys", **ROOMY, "limit_queued": 100_000}
+    access = {} if caller == "everybody" else UNLIMITED
     with serve(folder, migrated, queue_max_jobs=100_000, **access) as server:
         if caller == "everybody":
             fill(server.house)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,9 +67,9 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, stack: Stack) -> Iterator[Open]:
-    """Open a page of the dashboard; the test fails when the page logs an error."""
+@contextmanager
+def pages_of(browser: Browser, stack: Stack) -> Iterator[Open]:
+    """Opens pages of a house's dashboard; fails at the end when one of them has thrown."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -88,6 +89,13 @@ def open_page(browser: Browser, stack: Stack) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, stack: Stack) -> Iterator[Open]:
+    """Open a page of the trained house's dashboard; the test fails when the page throws."""
+    with pages_of(browser, stack) as open_:
+        yield open_
 
 
 def keep(page: Page, name: str) -> Path:

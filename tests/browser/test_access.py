@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.access import keys
 from app.access.pepper import read_pepper
 from app.access.start import FIRST
-from tests.browser.conftest import Open, keep
+from tests.browser.conftest import Open, keep, pages_of
 from tests.browser.test_every_page import AXE
 from tests.stack import Stack
 
@@ -37,25 +37,8 @@ def admin(locked: Stack) -> str:
 @pytest.fixture
 def visit(browser: Browser, locked: Stack) -> Iterator[Open]:
     """Open a page of the locked house; the test fails when the page throws."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_(path: str, *, width: int = 1280, language: str = "en-GB", scheme: str = "light") -> Page:
-        context = browser.new_context(
-            base_url=f"http://127.0.0.1:{locked.settings.port}", viewport={"width": width, "height": 900},
-            locale=language, color_scheme=scheme, reduced_motion="reduce",  # type: ignore[arg-type]  # a Literal
-        )  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with pages_of(browser, locked) as open_:
+        yield open_
 
 
 def sign_in(page: Page, key: str) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 from standardwebhooks import Webhook
 
-from tests.browser.conftest import Open, keep
+from tests.browser.conftest import Open, keep, pages_of
 from tests.browser.test_every_page import AXE
 from tests.processes import until
 from tests.receiver import Receiver, receiving
@@ -30,25 +30,8 @@ def telling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.fixture
 def visit(browser: Browser, telling: Stack) -> Iterator[Open]:
     """Open a page of that house; the test fails when the page throws."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_(path: str, *, width: int = 1280, language: str = "en-GB", scheme: str = "light") -> Page:
-        context = browser.new_context(
-            base_url=f"http://127.0.0.1:{telling.settings.port}", viewport={"width": width, "height": 900},
-            locale=language, color_scheme=scheme, reduced_motion="reduce",  # type: ignore[arg-type]  # a Literal
-        )  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with pages_of(browser, telling) as open_:
+        yield open_
 
 
 @pytest.fixture

@@ -24,6 +24,11 @@ export function curlKey(): string {
   return csrfToken === null ? "" : ' \\\n  -H "Authorization: Bearer $CHAPTERHOUSE_KEY"';
 }
 
+/** A JSON document as a curl command takes it, in single quotes. */
+export function curlBody(body: unknown): string {
+  return `-d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`;
+}
+
 /** Say what to do when the service no longer knows this browser. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;

@@ -1,4 +1,4 @@
-import { curlKey } from "@/api/send";
+import { curlBody, curlKey } from "@/api/send";
 import { CurlPanel } from "@/components/curl-panel";
 import { actionPath } from "@/features/actions/perform";
 import type { JsonRecord } from "@/lib/json";
@@ -16,13 +16,12 @@ export function ActionCurl(props: Props) {
 }
 
 export function actionCommand({ model, action, body, accept }: Props): string {
-  const json = JSON.stringify(body).replaceAll("'", "'\\''");
   const flags = accept === "text/event-stream" ? "-sN" : "-s";
   const lines = [
     `curl ${flags} ${window.location.origin}${actionPath(model, action)}${curlKey()}`,
     "-H 'Content-Type: application/json'",
     ...(accept ? [`-H 'Accept: ${accept}'`] : []),
-    `-d '${json}'`,
+    curlBody(body),
   ];
   const save = accept === "image/png" ? ` \\\n  -o ${action}.png` : "";
   return lines.join(" \\\n  ") + save;

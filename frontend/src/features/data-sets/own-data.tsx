@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Progress, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -11,8 +11,8 @@ import { ProfileView } from "@/features/data-sets/profile-view";
 import { type Profile, readProfile } from "@/features/data-sets/profile";
 import { type Format, FORMATS, isFormat } from "@/features/data-sets/queries";
 import { SaveDataSet } from "@/features/data-sets/save-data-set";
+import { Sending } from "@/features/data-sets/sending";
 import { type OwnFile, useOwnFile } from "@/features/data-sets/use-own-file";
-import { useFormat } from "@/i18n/use-language";
 
 /** From a file on someone's disk to a data set: sent, checked live, named, saved. */
 export function OwnData() {
@@ -70,19 +70,6 @@ function Keep({ file, upload, profile }: { file: OwnFile; upload: string; profil
         }}
       />
     </>
-  );
-}
-
-function Sending({ fraction }: { fraction: number }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (
-    <div role="status" data-testid="sending">
-      <Progress value={fraction * 100} animated={fraction >= 1} aria-label={t("own.sending")} size="md" />
-      <Text size="sm" mt={4} className="numeric">
-        {fraction < 1 ? `${t("own.sending")} ${format.percent(fraction, 0)}` : t("own.storing")}
-      </Text>
-    </div>
   );
 }
 

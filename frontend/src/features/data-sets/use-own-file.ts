@@ -1,8 +1,7 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
 import { checkQuery, type Format, isFormat } from "@/features/data-sets/queries";
-import { sendFile } from "@/features/data-sets/send-file";
+import { useSendFile } from "@/features/data-sets/use-send-file";
 
 const route = getRouteApi("/data");
 
@@ -10,15 +9,7 @@ const route = getRouteApi("/data");
 export function useOwnFile() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [sent, setSent] = useState<number>();
-  const send = useMutation({
-    mutationFn: (file: File) => {
-      setSent(0);
-      return sendFile(file, setSent);
-    },
-    onSuccess: (upload, file) => void navigate({ search: { upload, file: file.name }, resetScroll: false }),
-    onSettled: () => setSent(undefined),
-  });
+  const { send, sent } = useSendFile((upload, file) => void navigate({ search: { upload, file: file.name }, resetScroll: false }));
   const format = isFormat(search.format) ? search.format : undefined;
   const check = useQuery(checkQuery(search.upload, format));
 

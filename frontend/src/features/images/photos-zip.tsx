@@ -1,6 +1,5 @@
-import { Button, Group, Progress, Skeleton, Stack, Text } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { DataSet } from "@/api/types";
 import { ErrorNotice } from "@/components/error-notice";
@@ -10,8 +9,9 @@ import { useImagesSearch } from "@/features/images/use-images-search";
 import { readProfile } from "@/features/data-sets/profile";
 import { checkQuery } from "@/features/data-sets/queries";
 import { SaveDataSet } from "@/features/data-sets/save-data-set";
-import { sendFile } from "@/features/data-sets/send-file";
-import { useFormat, useWords } from "@/i18n/use-language";
+import { Sending } from "@/features/data-sets/sending";
+import { useSendFile } from "@/features/data-sets/use-send-file";
+import { useWords } from "@/i18n/use-language";
 
 const FORMAT = "images-zip";
 
@@ -23,19 +23,10 @@ interface Props {
 /** Photos that were kept before, or a zip: sent, checked, named, kept. */
 export function PhotosZip({ known, onChosen }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const words = useWords();
   const { text, change } = useImagesSearch();
-  const [fraction, setFraction] = useState<number>();
   const upload = text("upload");
-  const send = useMutation({
-    mutationFn: (file: File) => {
-      setFraction(0);
-      return sendFile(file, setFraction);
-    },
-    onSuccess: (id, file) => change({ upload: id, file: file.name }),
-    onSettled: () => setFraction(undefined),
-  });
+  const { send, sent } = useSendFile((id, file) => change({ upload: id, file: file.name }));
   const check = useQuery(checkQuery(upload, FORMAT));
   const profile = readProfile(check.data);
   return (
@@ -63,14 +54,7 @@ export function PhotosZip({ known, onChosen }: Props) {
         busy={send.isPending}
         onFile={(file) => send.mutate(file)}
       />
-      {fraction !== undefined && (
-        <div role="status">
-          <Progress value={fraction * 100} animated={fraction >= 1} aria-label={t("own.sending")} size="md" />
-          <Text size="sm" mt={4} className="numeric">
-            {fraction < 1 ? `${t("own.sending")} ${format.percent(fraction, 0)}` : t("own.storing")}
-          </Text>
-        </div>
-      )}
+      {sent !== undefined && <Sending fraction={sent} />}
       {send.isError && <ErrorNotice error={send.error} title={t("own.refused")} />}
       {upload !== undefined && check.isPending && (
         <div aria-busy="true">

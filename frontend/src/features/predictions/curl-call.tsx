@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { curlKey } from "@/api/send";
+import { curlBody, curlKey } from "@/api/send";
 import type { Question } from "@/api/types";
 import { CurlChoice, CurlPanel } from "@/components/curl-panel";
 
@@ -14,7 +14,6 @@ export function CurlCall({ model, question }: { model: string; question: Questio
 }
 
 export function curlCommand(model: string, call: string, question: Question): string {
-  const body = JSON.stringify({ queries: [question] }).replaceAll("'", "'\\''");
   const url = `${window.location.origin}/api/v1/models/${encodeURIComponent(model)}/${call}`;
-  return `curl -s ${url}${curlKey()} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+  return `curl -s ${url}${curlKey()} \\\n  -H 'Content-Type: application/json' \\\n  ${curlBody({ queries: [question] })}`;
 }
