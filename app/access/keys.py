@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.access.audit import note_action
 from app.access.principal import SCOPES, acting
 from app.access.roles import ROLES
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.tables import KeyRow
 from app.db.tables.base import Json
 from app.errors import AppError, not_found
@@ -69,7 +69,7 @@ def random_text(length: int) -> str:
 def create(session: Session, pepper: bytes, wish: Wish) -> tuple[KeyRow, str]:
     """A new key: its row, and its text, which cannot be had again."""
     public, secret = random_text(PUBLIC), random_text(SECRET)
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     row = KeyRow(
         id=public, digest=digest(pepper, secret), name=wish.name, owner=wish.owner, role=wish.role,
         scopes=" ".join(wish.scopes), limits=wish.limits, created_at=stamp,
@@ -96,7 +96,7 @@ def rotate(session: Session, pepper: bytes, key_id: str, grace_s: float = GRACE_
         AppError: 404 `key_not_found`; 409 `key_not_live` for a revoked or expired one.
     """
     old = find(session, key_id)
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= stamp):
         raise AppError(409, "key_not_live", "The key was revoked or has expired; make a new one.")
     lifetime_s = None if old.expires_at is None else old.expires_at - old.created_at
@@ -139,7 +139,7 @@ def recognise(session: Session, pepper: bytes, text: str) -> KeyRow | None:
 
 def is_use_stale(session: Session, row: KeyRow) -> bool:
     """Whether the last noted use of a key is more than a minute ago."""
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     return row.last_used_at is None or row.last_used_at < stamp - NOTE_USE_S
 
 

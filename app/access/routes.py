@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access import audit, keys
 from app.access.schemas import ActionOut, ActionPage, KeyIn, KeyOut, KeyPage, NewKeyOut, RotateIn
 from app.access.scopes import needs
-from app.db.clock import now
+from app.db.clock import read_clock
 from app.db.tables import KeyRow
 from app.errors import invalid
 from app.http.fields import Limit, iso
@@ -34,18 +33,14 @@ def _key_out(row: KeyRow, stamp: float) -> KeyOut:
 
 def _new_key_out(session: Session, made: tuple[KeyRow, str]) -> NewKeyOut:
     row, text = made
-    return NewKeyOut(**_key_out(row, _now(session)).model_dump(), key=text)
-
-
-def _now(session: Session) -> float:
-    return session.scalar(select(now())) or 0.0
+    return NewKeyOut(**_key_out(row, read_clock(session)).model_dump(), key=text)
 
 
 @router.get("/keys", response_model=KeyPage)
 def list_keys(house: House) -> KeyPage:
     """Every key, without its secret: whose it is, what it may do, when it was last used (within a minute)."""
     with house.database.read() as session:
-        stamp = _now(session)
+        stamp = read_clock(session)
         return KeyPage(data=[_key_out(row, stamp) for row in keys.every(session)])
 
 

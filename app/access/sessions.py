@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.access.keys import LIVE, SECRET, digest, random_text
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.tables import KeyRow, SessionRow
 
 COOKIE = "chapterhouse_session"
@@ -21,7 +21,7 @@ def sign_in(session: Session, pepper: bytes, key_id: str, lifetime_s: float) -> 
     """Begin a session; gives the text of its cookie. Sessions that are over are swept away on the way."""
     session.execute(delete(SessionRow).where(SessionRow.expires_at < now()))
     token = f"ses_{random_text(SECRET)}"
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     session.add(
         SessionRow(digest=digest(pepper, token), key_id=key_id, created_at=stamp, expires_at=stamp + lifetime_s)
     )

@@ -16,7 +16,7 @@ from app.datasets.profiles import Brought, examine, profile
 from app.datasets.schemas import DataSetOut, SourceOut
 from app.datasets.suggestions import built_in_recipes, kind_of, recipes_for
 from app.datasets.uploads import delete_upload, get_upload
-from app.db.clock import now
+from app.db.clock import read_clock
 from app.db.tables import DataSetRow, JobRow, UploadRow
 from app.errors import AppError, invalid, not_found
 from app.http.fields import WordsOut, iso
@@ -106,7 +106,7 @@ def add_data_set(house: Services, name: str, upload_id: str, asked: Asked | None
                 409, "data_set_exists", f"There is a data set {name!r} with other content; take another name."
             )
         if known is None:
-            stamp = session.scalar(select(now())) or 0.0
+            stamp = read_clock(session)
             row = DataSetRow(name=name, format=format, upload_id=upload_id, profile=found, created_at=stamp)
             row.owner = acting().owner
             session.add(row)

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from app.access.audit import note_action
 from app.access.principal import acting
-from app.db.clock import now
+from app.db.clock import read_clock
 from app.db.tables import ExpiredFileRow, UploadRow
 from app.errors import AppError, invalid, not_found
 from app.http.strict_json import refuse_declared, too_large
@@ -177,7 +177,7 @@ def _row(
     row = UploadRow(
         id=new_id("up"), owner=owner, sha256=stored.sha256, bytes=stored.bytes, media_type=media_type,
         name=display_name(name), width=picture and picture.width,
-        height=picture and picture.height, created_at=session.scalar(select(now())) or 0.0,
+        height=picture and picture.height, created_at=read_clock(session),
     )  # fmt: skip
     session.add(row)
     return row, True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Float
+from sqlalchemy import Float, select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import FunctionElement
 
 
@@ -24,3 +25,8 @@ def _sqlite(element: Any, compiler: Any, **kw: Any) -> str:  # noqa: ARG001
 @compiles(now, "postgresql")
 def _postgresql(element: Any, compiler: Any, **kw: Any) -> str:  # noqa: ARG001
     return "extract(epoch from clock_timestamp())::double precision"
+
+
+def read_clock(session: Session) -> float:
+    """The database's time now, where a number is needed and not an expression."""
+    return session.scalar(select(now())) or 0.0

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import __version__
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.migrate import current, newest
 from app.db.session import Database, sqlite_version
 from app.db.tables import JobRow
@@ -41,7 +41,7 @@ def state(settings: Settings) -> Iterator[Finding]:
             return
         with database.write() as session:
             before = time.time()
-            clock = session.scalar(select(now())) or 0.0
+            clock = read_clock(session)
             middle = (before + time.time()) / 2
         yield Finding("database", f"{kind}, schema {found}, takes writes")
         yield _clock(clock - middle)

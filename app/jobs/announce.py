@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.insert import insert_new
 from app.db.tables import DeliveryRow, JobRow, WebhookRow
 from app.ids import new_id
@@ -47,7 +47,7 @@ def put(
     session: Session, webhook_id: str, type: str, *, job_id: str | None = None, url: str | None = None
 ) -> DeliveryRow:
     """Put a message into the outbox."""
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     row = DeliveryRow(
         id=new_id("msg"), webhook_id=webhook_id, url=url, job_id=job_id, type=type, body=None, state=PENDING,
         attempt=0, next_at=stamp, tries=[], created_at=stamp,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.tables import JobEventRow, JobRow
 from app.jobs import announce, tally
 from app.jobs.states import ACTIVE, Status
@@ -78,7 +78,7 @@ def _update(session: Session, job_id: str, conditions: Sequence[ColumnElement[bo
 
 
 def _insert(session: Session, row: JobRow, type: str, data: Json) -> None:
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     session.add(
         JobEventRow(job_id=row.id, seq=row.event_seq, attempt=row.attempt, type=type, data=data, created_at=stamp)
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import and_, or_, select, update
 
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.session import Database
 from app.db.tables import JobRow
 from app.jobs.finish import LONGEST_DELAY_S
@@ -33,7 +33,7 @@ class ClockWatch:
         held = (JobRow.status.in_(ACTIVE), JobRow.lease_until > now() + lease_s + SLACK_S)
         with database.read() as session:
             ahead = session.scalar(select(JobRow.id).where(or_(and_(*waits), and_(*held))).limit(1))
-            stamp = session.scalar(select(now())) or 0.0
+            stamp = read_clock(session)
         if ahead is None and not self._jumped_forward(stamp):
             return
         log.warning("the database's clock jumped: running jobs get another lease, waiting ones are due")

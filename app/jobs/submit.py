@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import tracing
 from app.access.principal import HOUSE_OWNER, request_id
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.insert import insert_new
 from app.db.tables import IdempotencyKeyRow, JobEventRow, JobRow
 from app.errors import AppError, retry_later
@@ -143,7 +143,7 @@ def _message_version(session: Session, order: Order) -> int:
 
 
 def _insert(session: Session, order: Order, job_id: str) -> JobRow:
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     row = JobRow(
         id=job_id, kind=order.kind, recipe=order.recipe, queue=QUEUE_OF_KIND[order.kind], model=order.model,
         data_set=order.data_set, params=order.params, params_hash=digest(order.params), seed=order.seed,

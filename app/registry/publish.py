@@ -6,11 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import __version__
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.insert import insert_new
 from app.db.tables import AliasRow, JobRow, ModelFileRow, ModelRow, ModelVersionRow, RegistryChangeRow
 
@@ -64,7 +63,7 @@ def publish(session: Session, job: JobRow, release: Release) -> ModelVersionRow:
         bundle_format=release.bundle_format,
         digest=bundle_digest(release.files), metrics=release.metrics, report=release.report, data=release.data,
         question=release.question, params=job.params, seed=job.seed, code_version=__version__,
-        parity=release.parity, created_at=session.scalar(select(now())) or 0.0,
+        parity=release.parity, created_at=read_clock(session),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -91,7 +90,7 @@ def _model_row(session: Session, job: JobRow) -> ModelRow:
 def point(session: Session, model: str, alias: str, version: int, reason: str) -> AliasRow:
     """Let an alias name a version, and write the move into the history."""
     row = session.get(AliasRow, (model, alias), populate_existing=True)
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     previous = row.version if row else None
     if row is None:
         row = AliasRow(model=model, alias=alias, version=version, updated_at=stamp)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.insert import insert_new
 from app.db.tables import ArtifactRow, ExpiredFileRow, ModelFileRow, ModelVersionRow, RegistryChangeRow
 from app.errors import AppError
@@ -34,7 +34,7 @@ def drop_files(session: Session, version: ModelVersionRow, expired_from: str | N
 
 def _dropped(session: Session, version: ModelVersionRow) -> RegistryChangeRow:
     """Tells every process to resolve names anew: one may have the version in memory."""
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     return RegistryChangeRow(
         model=version.model, alias="", version=None, previous=version.version, reason="files_deleted",
         created_at=stamp,

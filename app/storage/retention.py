@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.session import Database
 from app.db.tables import (
     ArtifactRow,
@@ -64,7 +64,7 @@ def rules(settings: Settings) -> dict[Kind, float]:
 def due(session: Session, settings: Settings, ahead_s: float = 0.0, limit: int = AT_ONCE) -> list[Due]:
     """What retention takes until then, the oldest first within a kind; at most `limit` of each kind."""
     found: list[Due] = []
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     for kind, days in rules(settings).items():
         before = stamp + ahead_s - days * DAY_S
         items = _uploads(session, before, limit) if kind == "uploads" else _artifacts(session, kind, before, limit)

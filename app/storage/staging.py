@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy.orm import Session
 
-from app.db.clock import now
+from app.db.clock import read_clock
 from app.db.session import Database
 from app.db.tables import ArtifactRow
 from app.ids import new_id
@@ -38,7 +38,7 @@ def stage(
         sha256=stored.sha256, bytes=stored.bytes, created_at=0.0,
     )  # fmt: skip
     with database.write() as session:
-        row.created_at = session.scalar(select(now())) or 0.0
+        row.created_at = read_clock(session)
         replaced = session.scalars(delete(ArtifactRow).where(*_same_name(row)).returning(ArtifactRow.sha256)).all()
         session.add(row)
         session.flush()

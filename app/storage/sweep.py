@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.session import Database
 from app.db.tables import ArtifactRow, DamagedFileRow, JobRow, ModelFileRow, SweepRow, UploadRow
 from app.jobs.states import Status
@@ -105,7 +105,7 @@ def begin(database: Database, *, unless_since_s: float = 0.0) -> int | None:
     with database.write() as session:
         if not database.is_sqlite:
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_SWEEP})
-        stamp = session.scalar(select(now())) or 0.0
+        stamp = read_clock(session)
         newest = session.scalar(select(SweepRow.started_at).order_by(SweepRow.id.desc()).limit(1))
         if newest is not None and stamp - newest < unless_since_s:
             return None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.access.audit import note_action
 from app.access.principal import acting
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.tables import JobRow, WorkerRow
 from app.errors import not_found
 from app.jobs import lease
@@ -51,7 +51,7 @@ def find(session: Session, worker_id: str) -> WorkerOut:
     """The worker as it is now."""
     row = session.get_one(WorkerRow, worker_id, populate_existing=True)
     job = session.scalar(select(JobRow).where(JobRow.worker == worker_id, JobRow.status.in_(ACTIVE)).limit(1))
-    return worker_out(row, job, session.scalar(select(now())) or 0.0)
+    return worker_out(row, job, read_clock(session))
 
 
 def _set(session: Session, worker_id: str, how: Drain | None) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import __version__
 from app.access.principal import acting
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.tables import ArtifactRow, JobRow, ModelFileRow, UploadRow, WorkerRow
 from app.http.fields import iso
 from app.jobs.states import ACTIVE, QUEUES, Status
@@ -26,7 +26,7 @@ PACKAGES = ("fastapi", "sqlalchemy", "celery", "redis", "onnxruntime", "numpy", 
 
 def workers(session: Session) -> list[WorkerOut]:
     """Every worker seen lately and the job it runs."""
-    stamp = session.scalar(select(now())) or 0.0
+    stamp = read_clock(session)
     busy = {row.worker: row for row in session.scalars(select(JobRow).where(JobRow.status.in_(ACTIVE)))}
     rows = session.scalars(select(WorkerRow).where(WorkerRow.seen_at > stamp - 600).order_by(WorkerRow.id))
     return [worker_out(row, busy.get(row.id), stamp) for row in rows]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.db.clock import now
+from app.db.clock import now, read_clock
 from app.db.session import Database
 from app.db.tables import DeliveryRow, JobRow, WebhookRow
 from app.http.fields import iso
@@ -62,7 +62,7 @@ def _take(session: Session, message_id: str) -> Message | None:
         row.state, row.lease_until = "canceled", None
         return None
     session.flush()
-    return Message(row, webhook, url, row.body, session.scalar(select(now())) or 0.0)
+    return Message(row, webhook, url, row.body, read_clock(session))
 
 
 def _body(session: Session, row: DeliveryRow) -> str | None:
@@ -86,7 +86,7 @@ def record(database: Database, message: Message, answer: Answer, waits: Sequence
             return
         tried = {"at": message.stamp, "status": answer.status, "error": answer.error, "ms": answer.ms}
         row.tries, row.lease_until = [*row.tries, tried][-20:], None
-        stamp = session.scalar(select(now())) or 0.0
+        stamp = read_clock(session)
         row.state, row.next_at = _next(row, answer, waits, stamp)
         if row.state == "delivered":
             row.delivered_at = stamp

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.access.audit import note_action
 from app.access.owners import mine
 from app.access.principal import acting
-from app.db.clock import now
+from app.db.clock import read_clock
 from app.db.tables import DeliveryRow, WebhookRow
 from app.errors import AppError, invalid, not_found
 from app.ids import new_id
@@ -75,7 +75,7 @@ def create(session: Session, url: str, name: str, events: tuple[str, ...]) -> We
         raise AppError(409, "too_many_webhooks", f"There are {had} webhooks; at most {MOST} are kept for an owner.")
     row = WebhookRow(
         id=new_id("wh"), owner=owner, name=name, url=url, events=joined(events), generation=1,
-        created_at=session.scalar(select(now())) or 0.0,
+        created_at=read_clock(session),
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -104,7 +104,7 @@ def change(session: Session, row: WebhookRow, changes: dict[str, object]) -> Web
 def rotate(session: Session, row: WebhookRow, grace_s: float) -> WebhookRow:
     """Count the secret on; the one before signs too until its grace time is over."""
     row.generation += 1
-    row.old_until = (session.scalar(select(now())) or 0.0) + grace_s
+    row.old_until = read_clock(session) + grace_s
     note_action(session, acting(), "webhook.rotated", row.id)
     return row
 
@@ -134,7 +134,7 @@ def replay(session: Session, row: WebhookRow, message_id: str) -> DeliveryRow:
     if found.state == PENDING:
         raise AppError(409, "delivery_pending", "The message waits to be sent already.")
     found.state, found.attempt, found.lease_until = PENDING, 0, None
-    found.next_at = session.scalar(select(now())) or 0.0
+    found.next_at = read_clock(session)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from app.db.clock import now
+from app.db.clock import read_clock
 from app.db.session import Database
 from app.db.tables import ArtifactRow, DataSetRow, ExpiredFileRow, JobRow, UploadRow
 from app.ids import new_id
@@ -138,7 +138,7 @@ def uploaded(database: Database, storage: LocalStore, content: bytes, age_s: flo
     row = UploadRow(id=new_id("up"), owner="local", sha256=stored.sha256, bytes=stored.bytes, media_type="text/plain",
                     name="a.csv", width=None, height=None, created_at=0.0)  # fmt: skip
     with database.write() as session:
-        row.created_at = (session.scalar(select(now())) or 0.0) - age_s
+        row.created_at = read_clock(session) - age_s
         session.add(row)
     place(database, storage, temporary, stored.sha256, lambda session: session.get(UploadRow, row.id))
     return row.id
@@ -173,7 +173,7 @@ def test_what_will_go_is_told_before(database: Database, storage: LocalStore, tm
     settings = keeping(tmp_path, keep_previews_days=30)
 
     with database.read() as session:
-        stamp = session.scalar(select(now())) or 0.0
+        stamp = read_clock(session)
         assert due(session, settings) == due(session, settings, 4 * DAY_S) == []
         coming = due(session, settings, 6 * DAY_S)
 

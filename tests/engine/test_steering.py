@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db.clock import now
+from app.db.clock import read_clock
 from app.db.session import Database
 from app.db.tables import ArtifactRow
 from app.errors import AppError
@@ -111,7 +111,7 @@ def keep(database: Database, storage: LocalStore, job_id: str, attempt: int, nam
         session.add(
             ArtifactRow(
                 id=new_id("art"), job_id=job_id, attempt=attempt, name=name, media_type="image/png", state="staged",
-                sha256=stored.sha256, bytes=stored.bytes, created_at=session.scalar(select(now())) or 0.0,
+                sha256=stored.sha256, bytes=stored.bytes, created_at=read_clock(session),
             )
         )  # fmt: skip
     storage.keep(temporary, stored.sha256)
