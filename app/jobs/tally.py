@@ -1,4 +1,5 @@
-"""Counts what becomes of jobs, in the transaction that moves them: right with any number of processes, and for good.
+"""Counts what becomes of jobs and of messages about them, in the transaction that moves them: right with any number of
+processes, and for good.
 
 Counting the rows instead would take longer with every job, and go down when jobs are deleted.
 """
@@ -50,7 +51,11 @@ LOST = Measure(
 WAITED = Measure("job_wait_seconds", "From when a job was due until a worker began it", ("queue",), SECONDS)
 TOOK = Measure("job_run_seconds", "The last attempt of jobs that ended", ("kind", "recipe", "outcome"), SECONDS)
 RATIO = Measure("job_cost_ratio", "Seconds that succeeded jobs took over those estimated", ("kind", "recipe"), RATIOS)
-MEASURES = (SUBMITTED, ATTEMPTS, FINISHED, LOST, WAITED, TOOK, RATIO)
+TRIED = Measure(
+    "webhook_tries", "Tries to deliver a message of a webhook, by what came of them", ("outcome",),
+    known=("delivered", "retried", "given_up", "blocked", "disabled"),
+)  # fmt: skip
+MEASURES = (SUBMITTED, ATTEMPTS, FINISHED, LOST, WAITED, TOOK, RATIO, TRIED)
 
 
 def submitted(session: Session, row: JobRow) -> None:
@@ -71,6 +76,11 @@ def moved(session: Session, row: JobRow) -> None:
 def lost(session: Session, row: JobRow, reason: str) -> None:
     """Count an attempt whose worker was lost."""
     _add(session, [LOST.one(row.queue, reason)])
+
+
+def tried(session: Session, outcome: str) -> None:
+    """Count a try to deliver a message; `outcome` is one of those of `TRIED`."""
+    _add(session, [TRIED.one(outcome)])
 
 
 def _end(row: JobRow) -> Iterator[dict[str, Any]]:

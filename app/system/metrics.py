@@ -33,6 +33,7 @@ from app.jobs.states import UNFINISHED
 from app.jobs.tally import COUNT, LAST, MEASURES, Measure
 from app.services import Services
 from app.system import service
+from app.webhooks.backlog import backlog
 
 log = logging.getLogger(__name__)
 PREFIX = "chapterhouse_"
@@ -76,7 +77,7 @@ class HouseCollector(Collector):
         up = GaugeMetricFamily(f"{PREFIX}database_up", "Whether the database answered this scrape", 1)
         try:
             with self._house.database.read() as session:
-                return [up, *_states(session), *_queues(session), *_workers(session), *_tallies(session)]
+                return [up, *(metric for read in READS for metric in read(session))]
         except SQLAlchemyError as error:
             log.warning("the database did not answer a scrape: %s", type(error).__name__)
             up.samples.clear()
@@ -120,6 +121,14 @@ def _workers(session: Session) -> Iterator[Metric]:
     yield gauge
 
 
+def _webhooks(session: Session) -> Iterator[Metric]:
+    found = backlog(session)
+    yield GaugeMetricFamily(f"{PREFIX}webhook_waiting", "Messages neither delivered nor given up", found.waiting)
+    yield GaugeMetricFamily(f"{PREFIX}webhook_oldest_seconds", "Age of the oldest waiting message", found.oldest_s)
+    text = "Since a message should have been sent by some replica"
+    yield GaugeMetricFamily(f"{PREFIX}webhook_overdue_seconds", text, found.overdue_s)
+
+
 def _tallies(session: Session) -> Iterator[Metric]:
     found: dict[str, list[TallyRow]] = defaultdict(list)
     for row in session.scalars(select(TallyRow).order_by(TallyRow.labels)):
@@ -149,3 +158,6 @@ def _histogram(measure: Measure, rows: list[TallyRow]) -> Metric:
         total = sum(row.total for row in buckets.values())
         family.add_metric(labels.split(" "), cumulated, sum_value=total)
     return family
+
+
+READS = (_states, _queues, _workers, _webhooks, _tallies)  # what SQL tells, in this order

@@ -14,6 +14,7 @@ from app.db.clock import now, read_clock
 from app.db.session import Database
 from app.db.tables import DeliveryRow, JobRow, WebhookRow
 from app.http.fields import iso
+from app.jobs import tally
 from app.jobs.announce import PENDING
 from app.jobs.view import job_out
 from app.webhooks.transport import Answer
@@ -92,6 +93,14 @@ def record(database: Database, message: Message, answer: Answer, waits: Sequence
             row.delivered_at = stamp
         elif answer.status == GONE:
             _disable(session, row)
+        tally.tried(session, outcome(row.state, answer))  # last: its row is everybody's
+
+
+def outcome(state: str, answer: Answer) -> str:
+    """What came of a try, as it is counted."""
+    if answer.status == GONE:
+        return "disabled"
+    return {PENDING: "retried", "dead": "given_up"}.get(state, state)
 
 
 def _next(row: DeliveryRow, answer: Answer, waits: Sequence[float], stamp: float) -> tuple[str, float]:

@@ -11,9 +11,11 @@ from httpx import Client
 
 from app.db.migrate import upgrade
 from tests.api.fixtures.documents import NETWORKS
+from tests.api.hooks import INSIDE
 from tests.api.house import House, open_house, settings_in
 from tests.api.published import publish_version
 from tests.api.server import Server, serve
+from tests.receiver import Receiver, receiving
 
 # Schemathesis is among the tools of development, not among what the API needs: without it its file is not collected.
 collect_ignore = [] if find_spec("schemathesis") else ["test_whole_document.py", "test_whole_journeys.py"]
@@ -54,3 +56,17 @@ def server(tmp_path: Path, migrated: Path) -> Iterator[Server]:
     """A house behind a real uvicorn, for streams and for many connections at once."""
     with serve(tmp_path / "served", migrated) as running:
         yield running
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A program that says 204."""
+    with receiving() as running:
+        yield running
+
+
+@pytest.fixture
+def told(tmp_path: Path, migrated: Path) -> Iterator[House]:
+    """A house that may call this machine and does not wait long between tries."""
+    with open_house(tmp_path / "told", migrated, **INSIDE) as opened:
+        yield opened

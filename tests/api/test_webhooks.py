@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import Client
 from sqlalchemy import select, update
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -19,55 +17,11 @@ from app.jobs.states import Status
 from app.webhooks import courier
 from app.webhooks.guard import Guard
 from tests.api.doors import holder, locked_house
-from tests.api.house import TRAIN, House, open_house
+from tests.api.hooks import HOOKS, INSIDE, came, in_state, log_of, made
+from tests.api.house import TRAIN, House
 from tests.api.problems import pointers, problem
 from tests.processes import until
-from tests.receiver import Got, Receiver, receiving
-
-HOOKS = "/api/v1/webhooks"
-INSIDE = {"webhook_allow_hosts": "127.0.0.1,localhost", "webhook_retries_s": "0.1,0.1"}
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A program that says 204."""
-    with receiving() as running:
-        yield running
-
-
-@pytest.fixture
-def told(tmp_path: Path, migrated: Path) -> Iterator[House]:
-    """A house that may call this machine and does not wait long between tries."""
-    with open_house(tmp_path / "told", migrated, **INSIDE) as opened:
-        yield opened
-
-
-def made(client: Any, url: str, **more: Any) -> dict[str, Any]:
-    """A new webhook with its secret."""
-    response = client.post(HOOKS, json={"url": url} | more)
-    assert response.status_code == 201, response.text
-    document: dict[str, Any] = response.json()
-    return document
-
-
-def came(receiver: Receiver, count: int = 1) -> list[Got]:
-    """What has come, once there is that much."""
-    until(lambda: len(receiver.got) >= count, f"{count} messages", 10)
-    return receiver.got
-
-
-def log_of(client: Client, webhook_id: str, **query: Any) -> list[dict[str, Any]]:
-    """The messages of a webhook, newest first."""
-    response = client.get(f"{HOOKS}/{webhook_id}/deliveries", params=query)
-    assert response.status_code == 200, response.text
-    data: list[dict[str, Any]] = response.json()["data"]
-    return data
-
-
-def in_state(client: Client, webhook_id: str, state: str) -> dict[str, Any]:
-    """The newest message, once it is in that state."""
-    until(lambda: log_of(client, webhook_id, limit=1, state=state), f"a message {state}", 10)
-    return log_of(client, webhook_id, limit=1)[0]
+from tests.receiver import Receiver, receiving
 
 
 def test_the_end_of_a_job_is_told_with_a_signature_that_others_can_check(told: House, receiver: Receiver) -> None:
