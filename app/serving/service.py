@@ -85,7 +85,7 @@ class Serving:
                 self._names[(target, version)] = known
             self._let_go()
         if not acting().may_ask(known.owner):
-            raise not_found("model", target)
+            raise not_found("model", target.partition("@")[0])  # in the words for a name that nobody has
         return known
 
     def _load(self, target: str, version: int | None) -> Loaded:

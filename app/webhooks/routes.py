@@ -106,10 +106,11 @@ def list_deliveries(
     for column, wanted in ((DeliveryRow.state, state), (DeliveryRow.job_id, job)):
         statement = statement.where(column == wanted) if wanted else statement
     with house.database.read() as session:
-        statement = statement.where(DeliveryRow.webhook_id == service.get(session, webhook_id, make=False).id)
+        webhook = service.get(session, webhook_id, make=False)
+        statement = statement.where(DeliveryRow.webhook_id == webhook.id)
         if cursor is not None:
             last = session.get(DeliveryRow, cursor)
-            if last is None:
+            if last is None or last.webhook_id != webhook.id:
                 raise invalid("/cursor", "cursor_invalid", "Take the cursor from the page before.")
             place = tuple_(DeliveryRow.created_at, DeliveryRow.id)
             statement = statement.where(place < (last.created_at, last.id))
