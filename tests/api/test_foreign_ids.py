@@ -69,7 +69,7 @@ def ask(client: Client, call: Call, things: dict[str, str]) -> Response:
     """What a caller gets for these things."""
     method, path = call
     name = next((value for part, value in NAMES.items() if part in path), "")
-    body = next((value for end, value in BODIES.items() if path.endswith(end)), {})
+    body: Any = next((value for end, value in BODIES.items() if path.endswith(end)), {})
     filled = path.format(**{**IDS, "name": name}).format(**things)
     return client.request(method, filled, json=body if method in ("POST", "PUT", "PATCH") else None)
 
