@@ -16,7 +16,8 @@ from typing import IO, Any
 from sqlalchemy import Connection, MetaData, insert, inspect, text
 from sqlalchemy import Table as SqlTable
 
-from app.backup.write import BATCH, FILE_TABLES, FORMAT
+from app.backup.without import Without
+from app.backup.write import BATCH, FORMAT
 from app.db.migrate import VERSIONS, current, downgrade, upgrade
 from app.db.session import Database
 from app.errors import AppError
@@ -33,7 +34,7 @@ class Restored:
 
     rows: int
     files: int
-    left_out: int  # rows whose file had been deleted while the backup was written
+    left_out: int  # rows whose file had been deleted while the backup was written, and data sets made of such a file
 
 
 def read_backup(url: str, storage: Store, source: Path) -> Restored:
@@ -122,19 +123,20 @@ def _keep(storage: Store, name: str, stream: IO[bytes]) -> bool:
 def _insert_all(connection: Connection, source: Path, manifest: Json) -> tuple[int, int]:
     tables = MetaData()
     tables.reflect(connection)
-    gone, total, left_out = set(manifest["gone"]), 0, 0
-    naming_files = {table.__tablename__ for table in FILE_TABLES}
+    without = Without(set(manifest["gone"]))
+    total = 0
     for name, stream in _members(source, "rows/"):
         table = tables.tables[name.removeprefix("rows/").removesuffix(".jsonl")]
         rows = [json.loads(line) for line in stream]
-        kept = [row for row in rows if table.name not in naming_files or row["sha256"] not in gone]
+        kept = [row for row in rows if without.keeps(table.name, row)]
         if len(rows) != manifest["rows"][table.name]:
             raise _invalid(f"It holds {len(rows)} of {manifest['rows'][table.name]} rows of {table.name}.")
         for start in range(0, len(kept), BATCH):
             connection.execute(insert(table), kept[start : start + BATCH])
         _continue_counting(connection, table)
-        total, left_out = total + len(kept), left_out + len(rows) - len(kept)
-    return total, left_out
+        total += len(kept)
+    dropped = without.expire_versions(connection, tables)
+    return total - dropped, without.count + dropped
 
 
 def _continue_counting(connection: Connection, table: SqlTable) -> None:

@@ -10,16 +10,20 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
+from app.backup import write
 from app.backup.read import read_backup, read_manifest
 from app.backup.write import write_backup
 from app.db.migrate import upgrade
 from app.db.session import Database
-from app.db.tables import RegistryChangeRow, Table
+from app.db.tables import AliasRow, DataSetRow, ModelVersionRow, RegistryChangeRow, Table, UploadRow
 from app.errors import AppError
 from app.jobs import finish
-from app.storage import LocalStore, stage
+from app.registry import service as registry
+from app.storage import LocalStore, place, remove_all_unused, stage
 from tests.engine.orders import claimed, queue_job
+from tests.engine.test_version_retention import trained, with_files
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -184,3 +188,52 @@ def test_a_backup_of_a_newer_release_is_refused(lived: Database, storage: LocalS
         read_manifest(changed(file, "manifest.json", manifest))
 
     assert "newer release" in refused.value.detail
+
+
+def own_data(database: Database, storage: LocalStore) -> str:
+    """A person's data set; gives the digest of its file."""
+    temporary, stored = storage.write_temporary("own", [b"a,b\n1,2\n"])
+    row = UploadRow(
+        id="up_own", sha256=stored.sha256, bytes=stored.bytes, media_type="text/plain", name="own.csv", created_at=1.0
+    )
+    with database.write() as session:
+        session.add(row)
+        session.flush()
+        session.add(DataSetRow(name="own", format="csv", upload_id=row.id, profile={}, created_at=1.0))
+    place(database, storage, temporary, stored.sha256, lambda session: True)
+    return stored.sha256
+
+
+def test_what_is_deleted_while_a_backup_is_written_is_left_out_with_all_that_needs_it(
+    lived: Database, storage: LocalStore, empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = own_data(lived, storage)
+    trained(lived, storage)
+    list_files = write._digests
+
+    def delete_meanwhile(session: Session) -> list[str]:
+        with lived.write() as other:
+            other.delete(other.get_one(DataSetRow, "own"))
+            other.flush()
+            other.delete(other.get_one(UploadRow, "up_own"))
+            gone = registry.delete_model(other, "sentiment")
+        remove_all_unused(lived, storage, [sha256, *gone])
+        return list_files(session)
+
+    monkeypatch.setattr(write, "_digests", delete_meanwhile)
+    file = backed_up(lived, storage, tmp_path)
+
+    restored = read_backup(empty_url, LocalStore(tmp_path / "new"), file)
+
+    again = Database(empty_url)
+    assert with_files(again) == []
+    with again.read() as session:
+        assert session.scalars(select(DataSetRow)).all() == [] == session.scalars(select(UploadRow)).all()
+        alias = session.scalars(select(AliasRow)).one()
+        version = session.get_one(ModelVersionRow, (alias.model, alias.version))
+        with pytest.raises(AppError) as refused:
+            registry.require_files(version)
+    rows = sum(len(found) for found in everything(again).values())
+    again.dispose()
+    assert refused.value.code == "artifact_expired"
+    assert (restored.left_out, restored.rows) == (4, rows), "upload, data set, artifact and file of the version"
