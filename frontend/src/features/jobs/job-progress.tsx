@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Job } from "@/api/types";
 import { useFormat } from "@/i18n/use-language";
 import { readProgress, type Progress as Known } from "@/features/jobs/job-live";
+import { phaseWords } from "@/features/jobs/phase-words";
 
 interface Props {
   job: Job;
@@ -39,7 +40,7 @@ export function JobProgress({ job, live }: Props) {
       />
       <Group justify="space-between" gap="xs">
         <Text size="sm" className="numeric" data-testid="phase">
-          {job.status === "canceling" ? t("progress.canceling") : progress?.phase || steps(progress) || t("progress.starting")}
+          {job.status === "canceling" ? t("progress.canceling") : doing(progress)}
         </Text>
         <Text size="sm" c="dimmed" className="numeric">
           {fraction !== undefined && format.percent(fraction, 0)}
@@ -48,6 +49,10 @@ export function JobProgress({ job, live }: Props) {
       </Group>
     </Stack>
   );
+
+  function doing(known: Known | undefined): string {
+    return (known?.phase && phaseWords(t, known.phase)) || steps(known) || t("progress.starting");
+  }
 
   function steps(known: Known | undefined): string | undefined {
     if (known?.step === undefined || known.total === undefined) return undefined;

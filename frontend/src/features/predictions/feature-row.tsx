@@ -5,7 +5,10 @@ import { ResetIcon } from "@/components/icons";
 import { EffectCurve } from "@/features/predictions/effect-curve";
 import classes from "@/features/predictions/feature-row.module.css";
 import { digitsOf, type HouseFeature } from "@/features/predictions/house-features";
+import en from "@/i18n/en.json";
 import { useFormat, useWords } from "@/i18n/use-language";
+
+const isKnownUnit = (unit: string): unit is keyof typeof en.house.units => unit in en.house.units;
 
 interface Props {
   feature: HouseFeature;
@@ -21,6 +24,7 @@ export function FeatureRow({ feature, value, effect, range, onChange }: Props) {
   const format = useFormat();
   const words = useWords();
   const title = words(feature.title);
+  const unit = isKnownUnit(feature.unit) ? t(`house.units.${feature.unit}`) : feature.unit.replace("0/1", "");
   const digits = digitsOf(feature.step);
   const shown = (number: number) => format.number(number, Math.min(digits, 3));
   const contribution = effect?.contribution ?? 0;
@@ -34,7 +38,7 @@ export function FeatureRow({ feature, value, effect, range, onChange }: Props) {
           </Text>
         </Text>
         <Text size="xs" c="dimmed" className="numeric">
-          {t("house.range", { min: shown(feature.min), max: shown(feature.max), unit: feature.unit === "0/1" ? "" : feature.unit })} ·{" "}
+          {t("house.range", { min: shown(feature.min), max: shown(feature.max), unit })} ·{" "}
           {t("house.median", { value: format.number(feature.median) })}
         </Text>
       </div>

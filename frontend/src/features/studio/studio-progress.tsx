@@ -3,8 +3,9 @@ import type { Job } from "@/api/types";
 import type { Progress } from "@/features/jobs/job-live";
 import { readProgress } from "@/features/jobs/job-live";
 import { JobProgress } from "@/features/jobs/job-progress";
+import { phaseWords } from "@/features/jobs/phase-words";
 
-const PHASE = /^(octave|zoom) (\d+)/;
+const OF_DREAM = /^(octave|zoom) /;
 
 /** The progress of a picture job: where it is in its plan, and at which step. */
 export function StudioProgress({ job, live }: { job: Job; live: Progress | undefined }) {
@@ -14,10 +15,7 @@ export function StudioProgress({ job, live }: { job: Job; live: Progress | undef
 
   function phaseText({ phase, step, total }: Progress): string | undefined {
     if (step === undefined || total === undefined) return phase;
-    const [, kind, n] = PHASE.exec(phase ?? "") ?? [];
     const steps = t("studio.step", { step, total });
-    if (kind === "octave") return `${t("studio.octave", { n })} · ${steps}`;
-    if (kind === "zoom") return `${t("studio.zoom", { n })} · ${steps}`;
-    return steps;
+    return phase && OF_DREAM.test(phase) ? `${phaseWords(t, phase)} · ${steps}` : steps;
   }
 }
