@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,7 +44,10 @@ class RunningJob:
         self.row, self.resources, self.heartbeat = row, resources, heartbeat
         self.ledger = Ledger(resources.database, row, heartbeat)
         self.seed, self.data_set = row.seed, row.data_set
-        self.workdir = resources.settings.work_dir / row.id / f"attempt-{row.attempt}"
+        folder = resources.settings.work_dir / row.id
+        if row.attempt == 1:  # a deleted job of the same id, another owner's perhaps, may have left a checkpoint
+            shutil.rmtree(folder, ignore_errors=True)
+        self.workdir = folder / f"attempt-{row.attempt}"
         self.workdir.mkdir(parents=True, exist_ok=True)
         self._pace = Pace()
         self._progress = NOTHING_DONE

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db.clock import now
 from app.db.tables import ArtifactRow, JobRow
+from app.ids import new_id
 from app.jobs import announce
 from app.jobs.events import note, transition
 from app.jobs.lease import idle_values
@@ -85,7 +86,11 @@ def artifacts(session: Session, job_id: str) -> list[ArtifactRow]:
 
 
 def forget(session: Session, job_id: str) -> None:
-    """Delete a finished job with its events and what webhooks were sent of it; its files are collected later."""
-    session.execute(update(ArtifactRow).where(ArtifactRow.job_id == job_id).values(state="staged"))
+    """Delete a finished job with its events and what webhooks were sent of it; its files are collected later.
+
+    Until then they are of no job: the next one that takes its id, another owner's perhaps, must not find them.
+    """
+    nobodys = {"state": "staged", "job_id": new_id("gone")}
+    session.execute(update(ArtifactRow).where(ArtifactRow.job_id == job_id).values(**nobodys))
     announce.forget(session, job_id)
     session.execute(delete(JobRow).where(JobRow.id == job_id))

@@ -11,6 +11,7 @@ from typing import Any
 
 from anyio import to_thread
 
+from app.access.principal import acting
 from app.db.session import Database
 from app.db.tables import JobEventRow, JobRow
 from app.http.fields import iso
@@ -118,14 +119,13 @@ def _news(database: Database, job_ids: list[str], after: dict[str, int]) -> tupl
     frames, finished = [], True
     with database.read() as session:
         for job_id in job_ids:
-            rows = events.read(session, job_id, after[job_id])
-            for row in rows:
+            job = session.get(JobRow, job_id)
+            if job is None or not acting().owns(job.owner):
+                continue  # deleted meanwhile, and its id perhaps somebody else's: the other jobs' news go on
+            for row in events.read(session, job_id, after[job_id]):
                 after[job_id] = row.seq
                 label = ",".join(str(after[name]) for name in job_ids)
                 frames.append(frame(row.type, _data(session, row), label))
-            job = session.get(JobRow, job_id)
-            if job is None:
-                continue  # deleted meanwhile: the other jobs' news go on
             finished &= job.status in TERMINAL and after[job_id] >= job.event_seq
     return frames, finished
 

@@ -101,7 +101,7 @@ def _remember(session: Session, order: Order, key: str, job_id: str) -> JobRow |
     if held.fingerprint != order.fingerprint:
         raise AppError(422, "idempotency_mismatch", "This idempotency key was used for a different request.")
     row = session.get(JobRow, held.job_id)
-    if row is None:
+    if row is None or row.owner != order.owner:  # another owner has taken the id since
         raise AppError(410, "job_deleted", "The job made with this idempotency key was deleted.")
     return row
 

@@ -57,7 +57,7 @@ def _take(session: Session, message_id: str) -> Message | None:
     if row is None:
         return None  # another replica was faster
     webhook = session.get_one(WebhookRow, row.webhook_id)
-    row.body = row.body or _body(session, row)
+    row.body = row.body or _body(session, row, webhook.owner)
     url = row.url or webhook.url
     if row.body is None or url is None or webhook.disabled is not None:
         row.state, row.lease_until = "canceled", None
@@ -66,13 +66,16 @@ def _take(session: Session, message_id: str) -> Message | None:
     return Message(row, webhook, url, row.body, read_clock(session))
 
 
-def _body(session: Session, row: DeliveryRow) -> str | None:
-    """The document of a message: what happened, when, and the job as it stands at the first try; None: it is gone."""
+def _body(session: Session, row: DeliveryRow, owner: str) -> str | None:
+    """The document of a message: what happened, when, and the job as it stands at the first try.
+
+    None where the job is gone; another owner may have taken its id since.
+    """
     if row.job_id is None:
         data: object = {"webhook": row.webhook_id}
     else:
         job = session.get(JobRow, row.job_id)
-        if job is None:
+        if job is None or job.owner != owner:
             return None
         data = job_out(session, job).model_dump(mode="json")
     document = {"type": row.type, "timestamp": iso(row.created_at), "data": data}
