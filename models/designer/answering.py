@@ -77,8 +77,11 @@ class DesignedAnswerer:
         if self.task == "multi-label":
             labels = [score.label for score in scores if score.score >= THRESHOLD]
             return Answer(labels=labels, scores=scores, warnings=warnings)
-        place = int(row[1] >= THRESHOLD) if self.task == "binary" else int(order[0])
-        return Answer(label=self.names[place], scores=scores, warnings=warnings)
+        return Answer(label=self.names[self.likeliest(row)], scores=scores, warnings=warnings)
+
+    def likeliest(self, row: np.ndarray) -> int:
+        """Give the place of the name that holds; of two, the second one from a probability of one half on."""
+        return int(row[1] >= THRESHOLD) if self.task == "binary" else int(np.argmax(row))
 
 
 def load(bundle: Bundle) -> DesignedAnswerer:

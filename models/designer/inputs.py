@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from PIL import Image
 
-from models.columns import Codec
+from models.columns import FURTHEST, Codec
 from models.data.examples import Examples
 from models.data.images import SMALLEST_SIDE, in_channels
 from models.designer.card import Query
@@ -249,8 +249,9 @@ class Arrays:
             InputError: `wrong_shape`, `number_out_of_range`.
         """
         given = np.stack([self._read(query.values or [], position) for position, query in enumerate(queries)])
-        scaled: np.ndarray = (given.astype(np.float32) - self.mean) / self.deviation
-        return scaled
+        with np.errstate(over="ignore"):
+            scaled: np.ndarray = (given.astype(np.float32) - self.mean) / self.deviation
+        return scaled.clip(-FURTHEST, FURTHEST)
 
     def _read(self, values: list[Any], position: int) -> np.ndarray:
         pointer = f"/{position}/values"

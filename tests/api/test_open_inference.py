@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from app.errors import AppError
 from app.open_inference import schemas
 from app.open_inference.tensor_json import read_array, to_json
 from models.tensors import Tensor
-from tests.api.fixtures.documents import MEDIANS
+from tests.api.fixtures.documents import MEDIANS, SHADE_WEIGHT, TREND
 from tests.api.house import House
 from tests.api.image_files import noise, saved
 
@@ -270,3 +271,37 @@ def test_settings_out_of_range_are_refused(library: House, parameters: Json) -> 
 
 def test_a_model_that_writes_nothing_says_so(library: House) -> None:
     assert "writes no text" in refused(generate(library, "vae"))
+
+
+def test_a_forecast_starts_from_the_last_row(library: House) -> None:
+    window = tensor("window", "FP32", [1, 3, 2], [10.0, 1000.0, 12.0, 1001.0, 18.0, 990.0])
+
+    told = outputs(infer(library, "temperature", window))
+
+    assert told["value"] == pytest.approx([18.0 + TREND * 8.0, 18.0 + 2 * TREND * 8.0])
+    assert told["low"] == pytest.approx([21.0, 24.0]) and told["high"] == pytest.approx([23.0, 28.0])
+
+
+def test_a_table_of_numbers_and_categories_comes_as_a_tensor_a_column(library: House) -> None:
+    told = outputs(infer(library, "designer", *columns([0.5, -2.0], ["white", "black"])))
+
+    light = 1 / (1 + math.exp(-SHADE_WEIGHT))
+    assert told["label"] == ["light", "dark"]
+    assert told["probabilities"] == pytest.approx([1 - light, light, light, 1 - light], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("size", "colour", "said"),
+    [(0.5, "green", "black, white"), (1e39, "white", "size"), (3.4028235e38, "white", "size"), (0.5, "", "colour")],
+)
+def test_a_cell_that_the_model_does_not_know_is_refused(library: House, size: float, colour: str, said: str) -> None:
+    assert said in refused(infer(library, "designer", *columns([size], [colour])))
+
+
+def test_a_column_that_is_missing_is_named(library: House) -> None:
+    assert "colour" in refused(infer(library, "designer", columns([0.5], ["white"])[0]))
+
+
+def columns(sizes: list[float], colours: list[str]) -> tuple[Json, Json]:
+    rows = [len(sizes)]
+    return tensor("size", "FP32", rows, sizes), tensor("colour", "BYTES", rows, colours)

@@ -54,6 +54,15 @@ def test_labels_come_with_their_scores(library: House) -> None:
     assert rows[0][1][1] == pytest.approx(0.81757, abs=1e-5)
 
 
+def test_columns_of_a_table_are_named_in_an_example(library: House) -> None:
+    asked = [{"size": 0.5, "colour": "white"}, {"size": 0.5, "colour": "black"}]
+    classified = post(library, "designer:classify", examples=asked).json()["results"]
+    predicted = post(library, "designer:predict", instances=asked).json()["predictions"]
+
+    assert [max(row, key=lambda pair: pair[1])[0] for row in classified] == ["light", "dark"]
+    assert [row["label"] for row in predicted] == ["light", "dark"]
+
+
 def test_one_number_an_example(library: House) -> None:
     rooms = post(library, "house-prices:regress", examples=[{**MEDIANS, "RM": 7.2}], context=None)
 

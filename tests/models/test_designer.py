@@ -26,6 +26,7 @@ from models.designer.samples import SAMPLES, read_sample
 from models.designer.tables import INPUTS, TABLE_OF_INPUTS, TABLE_OF_TASKS, TASKS
 from models.job import Trained
 from models.recipe import Canceled, InputError, Json
+from models.tensors import Tensor, tensors_of, texts
 from tests.models.designed import bytes_uploaded, labelled_lines, mixed_csv, turning_npz
 from tests.models.fakes import FakeBundle, FakeJob, Killed, largest_difference
 
@@ -60,9 +61,36 @@ def check_answers(trained: Trained, answerer: DesignedAnswerer, task: Task) -> N
         if answer.scores is not None and task != "multi-label":
             assert sum(score.score for score in answer.scores) == pytest.approx(1.0, abs=1e-5)
             assert answer.scores[0].label == answer.label
+    check_tensors(answerer, queries, answers)
     explanation = answerer.explain(queries[0])
     assert isinstance(explanation, Explanation)
     assert any((explanation.features, explanation.words, explanation.spans, explanation.heat))
+
+
+def check_tensors(answerer: DesignedAnswerer, queries: list[Query], answers: list[Answer]) -> None:
+    """Asked with tensors, the model says the same."""
+    tensors = tensors_of(CARD, answerer)
+    told = tensors.infer({tensor.name: rows_of(tensor, queries) for tensor in tensors.inputs})
+    assert {tensor.name: len(told[tensor.name]) for tensor in tensors.outputs} == dict.fromkeys(told, len(queries))
+    for number, answer in enumerate(answers[: len(queries)]):
+        expected = answer.values or {score.label: score.score for score in answer.scores or []}
+        row = told[tensors.outputs[0].name][number]
+        assert dict(zip(tensors.outputs[0].names, row, strict=True)) == pytest.approx(expected, rel=1e-3, abs=1e-4)
+        assert "label" not in told or told["label"][number] == answer.label
+
+
+def rows_of(tensor: Tensor, queries: list[Query]) -> np.ndarray:
+    """What a client would send of these questions."""
+    if tensor.name == "features":
+        return np.array([[(query.features or {})[name] for name in tensor.names] for query in queries], np.float32)
+    if tensor.name == "values":
+        return np.array([query.values for query in queries], np.float32).reshape(len(queries), *tensor.shape[1:])
+    if tensor.name == "image":
+        return texts(base64.b64decode(query.image or "") for query in queries)
+    if tensor.name == "text":
+        return texts(query.text for query in queries)
+    cells = [(query.features or {})[tensor.name] for query in queries]
+    return np.array(cells, np.float32 if tensor.datatype == "FP32" else object)
 
 
 @pytest.mark.parametrize(("input", "task"), QUICK)
@@ -285,6 +313,19 @@ def test_numbers_of_another_shape_are_refused_by_name(series: DesignedAnswerer, 
         series.answer([good, Query(values=values)])
 
     assert (refused.value.code, refused.value.pointer) == (code, "/1/values")
+
+
+def test_a_tensor_must_hold_finite_numbers(series: DesignedAnswerer) -> None:
+    with pytest.raises(InputError) as refused:
+        tensors_of(CARD, series).infer({"values": np.full((2, 20, 2), np.nan, np.float32)})
+
+    assert refused.value.code == "number_not_finite"
+
+
+def test_a_number_that_leaves_float32_when_it_is_scaled_stays_finite(series: DesignedAnswerer) -> None:
+    answer = series.answer([Query(values=[[3.4e38, -3.4e38]] * 20)])[0]
+
+    assert answer.scores is not None and all(0 <= score.score <= 1 for score in answer.scores)
 
 
 def test_another_kind_of_question_is_refused(series: DesignedAnswerer) -> None:

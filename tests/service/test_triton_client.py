@@ -44,6 +44,8 @@ def client(server: Server) -> Iterator[Any]:
 def example(name: str, datatype: str, shape: list[int]) -> np.ndarray:
     """A value for an input as the model describes it: the first size that may vary is two."""
     sizes = [2 if size == -1 else size for size in shape]
+    if name == "colour":
+        return np.full(sizes, "white", np.object_)
     if datatype == "BYTES":
         value: Any = base64.b64encode(saved(noise())) if name == "image" else TEXT.encode()
         return np.full(sizes, value, np.object_)
