@@ -11,6 +11,7 @@ from typing import Any
 
 from anyio import to_thread
 
+from app.access import keys
 from app.access.principal import acting
 from app.db.session import Database
 from app.db.tables import JobEventRow, JobRow
@@ -118,6 +119,8 @@ def _snapshot(database: Database, job_id: str, after: dict[str, int]) -> bytes:
 def _news(database: Database, job_ids: list[str], after: dict[str, int]) -> tuple[list[bytes], bool]:
     frames, finished = [], True
     with database.read() as session:
+        if keys.has_ended(session, acting().key_id):
+            return [], True  # the client comes back, and is told so
         for job_id in job_ids:
             job = session.get(JobRow, job_id)
             if job is None or not acting().owns(job.owner):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from app.access import keys
+from app.access.principal import acting
+from app.access.scopes import unauthorized
 from app.jobs import control, view
 from app.jobs.schemas import JobOut
 
@@ -19,14 +22,22 @@ async def wait_for_change(house: Services, out: JobOut, seconds: int, *, until_e
     with house.streams.watch([out.id]) as bell:
         while loop.time() < end:
             bell.clear()
-            out = await house.in_thread(look, house, out.id)
+            out = await house.in_thread(_look_on, house, out.id)
             if out.finished_at or house.streams.closing or (not until_end and out.version != version):
                 return out
             try:
                 await asyncio.wait_for(bell.wait(), max(0.01, end - loop.time()))
             except TimeoutError:
                 break
-    return await house.in_thread(look, house, out.id)
+    return await house.in_thread(_look_on, house, out.id)
+
+
+def _look_on(house: Services, job_id: str) -> JobOut:
+    """The job as it is after a while, unless the caller's key has ended meanwhile."""
+    with house.database.read() as session:
+        if keys.has_ended(session, acting().key_id):
+            raise unauthorized()
+        return view.job_out(session, control.get(session, job_id))
 
 
 def look(house: Services, job_id: str) -> JobOut:
