@@ -21,9 +21,10 @@ PORTS = {"https": (443, 8443), "http": (80, 8080)}
 PLAIN = re.compile(r"[!-\[\]-~]+")  # printable ASCII without spaces and the backslash
 # `is_global` of Python 3.11 calls these public, but they lead elsewhere: translated, tunnelled, or protocols' own
 NOT_PUBLIC = tuple(
-    map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "192.0.0.0/24",
-                     "192.88.99.0/24", "100.64.0.0/10"))
-)  # fmt: skip
+    map(ip_network, ("2002::/16", "2001::/32", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24", "100.64.0.0/10"))
+)
+# all that IANA has given out for hosts; beside it lie site-local, translated, mapped and segment-routed addresses
+UNICAST = ip_network("2000::/3")
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -132,6 +133,8 @@ def refuse_inside(text: str) -> None:
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     hidden = any(address in network for network in NOT_PUBLIC if network.version == address.version)
+    if isinstance(address, IPv6Address):
+        hidden = hidden or address not in UNICAST
     if hidden or address.is_multicast or not address.is_global:
         raise ForbiddenError("its host is not on the public internet")
 
