@@ -11,6 +11,9 @@ from app.errors import AppError, not_found
 from app.jobs.events import note, transition
 from app.jobs.lease import idle_values
 from app.jobs.states import TERMINAL, Status
+from app.jobs.submit import Bounds, refuse_more
+
+RETRYABLE = (Status.FAILED, Status.CANCELED, Status.EXPIRED)
 
 
 def get(session: Session, job_id: str) -> JobRow:
@@ -44,13 +47,22 @@ def _already(session: Session, job_id: str) -> JobRow:
     raise AppError(409, "job_already_finished", f"The job has already {row.status}.")
 
 
-def retry(session: Session, job_id: str, attempts: int) -> JobRow:
-    """Queue a failed, canceled or expired job again under its own id; it resumes from its checkpoint."""
-    get(session, job_id)
+def retry(session: Session, job_id: str, attempts: int, bounds: Bounds | None = None) -> JobRow:
+    """Queue a failed, canceled or expired job again under its own id; it resumes from its checkpoint.
+
+    Args:
+        bounds: of its queue, which a job that comes back needs room in too; None: there is.
+
+    Raises:
+        AppError: 404; 409 `job_not_retryable`; 429 `queue_full` or `too_many_jobs`.
+    """
+    found = get(session, job_id)
+    if bounds is not None and found.status in RETRYABLE:
+        refuse_more(session, found.queue, found.key_id, bounds)
     row = transition(
         session,
         job_id,
-        JobRow.status.in_((Status.FAILED, Status.CANCELED, Status.EXPIRED)),
+        JobRow.status.in_(RETRYABLE),
         to=Status.QUEUED,
         reason="retried",
         max_attempts=JobRow.attempt + attempts,

@@ -199,7 +199,7 @@ def cancel_job(house: House, response: Response, job_id: JobId, body: CancelIn |
 def retry_job(house: House, job_id: JobId) -> JobOut:
     """Queue a job that did not succeed again; it resumes from its last checkpoint if that still exists."""
     with house.database.write() as session:
-        row: JobRow = control.retry(session, job_id, house.settings.max_attempts)
+        row: JobRow = control.retry(session, job_id, house.settings.max_attempts, house.bounds)
     outbox.publish(house.database, house.bell, row.id, row.queue)
     return look(house, job_id)
 

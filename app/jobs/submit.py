@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app import tracing
@@ -19,9 +19,10 @@ from app.errors import AppError, retry_later
 from app.ids import new_id
 from app.jobs import announce, tally
 from app.jobs.lease import NEWER_VERSION
-from app.jobs.states import ACTIVE, QUEUE_OF_KIND, Status
+from app.jobs.states import ACTIVE, QUEUE_OF_KIND, QUEUES, Status
 
 Json = dict[str, Any]
+LOCK = 7_203_116  # any constant: who counts the jobs of a queue on a PostgreSQL server
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class Bounds:
 
 def digest(document: Any) -> str:
     """`sha256:` over the canonical JSON of a document."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def submit(session: Session, order: Order, bounds: Bounds, key: str | None = None) -> tuple[JobRow, bool]:
@@ -85,9 +86,7 @@ def submit(session: Session, order: Order, bounds: Bounds, key: str | None = Non
             return known, False
     if order.client_id is not None and session.get(JobRow, order.client_id) is not None:
         raise AppError(422, "idempotency_mismatch", "This id already names a different job.")
-    _refuse_when_full(session, QUEUE_OF_KIND[order.kind], bounds)
-    if order.key_id is not None:
-        _refuse_greed(session, order.key_id, bounds.max_per_key)
+    refuse_more(session, QUEUE_OF_KIND[order.kind], order.key_id, bounds)
     return _insert(session, order, job_id), True
 
 
@@ -115,6 +114,27 @@ def queue_load(session: Session, queue: str) -> tuple[int, float]:
     left = JobRow.cost_s - (now() - func.coalesce(JobRow.started_at, now()))
     running = session.scalars(select(left).where(JobRow.status.in_(ACTIVE), JobRow.queue == queue))
     return queued or 0, (waiting or 0.0) + sum(max(0.0, seconds) for seconds in running)
+
+
+def refuse_more(session: Session, queue: str, key_id: str | None, bounds: Bounds) -> None:
+    """Refuse one more job where the queue, or the key's share of it, is full.
+
+    Whoever gets past this holds the queue to the end of its transaction: a crowd at the same moment is counted one by
+    one, too.
+
+    Raises:
+        AppError: 429 `queue_full` or `too_many_jobs`.
+    """
+    _hold(session, queue)
+    _refuse_when_full(session, queue, bounds)
+    if key_id is not None:
+        _refuse_greed(session, key_id, bounds.max_per_key)
+
+
+def _hold(session: Session, queue: str) -> None:
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite the transaction is alone
+        numbers = {"what": LOCK, "queue": QUEUES.index(queue)}
+        session.execute(text("SELECT pg_advisory_xact_lock(:what, :queue)"), numbers)
 
 
 def _refuse_when_full(session: Session, queue: str, bounds: Bounds) -> None:

@@ -164,6 +164,26 @@ def test_b20_more_than_so_many_queued_jobs_of_a_key_are_refused(tmp_path: Path, 
     assert (others.status_code, again.status_code) == (202, 202)
 
 
+def test_b20_a_job_that_is_tried_again_needs_room_too(tmp_path: Path, migrated: Path) -> None:
+    with locked_house(tmp_path, migrated, limit_queued=2, queue_max_jobs=3) as house:
+        caller, other = holder(house), holder(house)
+        urls = [caller.post("/api/v1/jobs", json=TRAIN).headers["location"] for _ in range(2)]
+        for url in urls:
+            caller.post(f"{url}/cancel")
+        jobs = [caller.post("/api/v1/jobs", json=TRAIN) for _ in range(2)]
+        greedy = caller.post(f"{urls[0]}/retry")
+        others = [other.post("/api/v1/jobs", json=TRAIN).headers["location"]]
+        caller.post(f"{jobs[0].headers['location']}/cancel")
+        others.append(other.post("/api/v1/jobs", json=TRAIN).headers["location"])
+        full = caller.post(f"{urls[0]}/retry")
+        other.post(f"{others[0]}/cancel")
+        fits = caller.post(f"{urls[0]}/retry")
+
+    problem(greedy, 429, "too_many_jobs")
+    problem(full, 429, "queue_full")
+    assert fits.status_code == 202
+
+
 def test_guessing_keys_is_limited_and_known_callers_still_come_in(tmp_path: Path, migrated: Path) -> None:
     with locked_house(tmp_path, migrated, limit_failures_per_min=3) as house:
         known = holder(house, "viewer")

@@ -84,3 +84,13 @@ def test_a_queue_is_bounded_by_jobs_and_by_predicted_work(database: Database) ->
     assert attempt_to_queue(database, bounds=Bounds(10, 59.0)) == "queue_full"
     assert attempt_to_queue(database, bounds=Bounds(10, 61.0)).startswith("job_")
     assert attempt_to_queue(database, bounds=Bounds(2, 1e9), kind="predict").startswith("job_")  # another queue
+
+
+def test_a_crowd_at_the_same_moment_does_not_overfill_a_queue_or_a_keys_share(database: Database) -> None:
+    share = at_once(30, lambda _: attempt_to_queue(database, key_id="abcd1234", bounds=Bounds(20, 1e9, 5)))
+    queue = at_once(30, lambda _: attempt_to_queue(database, bounds=Bounds(12, 1e9)))
+
+    assert sum(answer.startswith("job_") for answer in share) == 5
+    assert set(share) - {answer for answer in share if answer.startswith("job_")} == {"too_many_jobs"}
+    assert sum(answer.startswith("job_") for answer in queue) == 7
+    assert jobs_in(database) == 12
