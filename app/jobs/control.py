@@ -8,6 +8,7 @@ from app.access.principal import acting
 from app.db.clock import now
 from app.db.tables import JobRow
 from app.errors import AppError, not_found
+from app.jobs import saved_epochs
 from app.jobs.events import note, transition
 from app.jobs.lease import idle_values
 from app.jobs.states import TERMINAL, Status
@@ -31,6 +32,7 @@ def cancel(session: Session, job_id: str, grace_s: float) -> JobRow:
     queued = (JobRow.status == Status.QUEUED,)
     row = transition(session, job_id, *queued, to=Status.CANCELED, reason="asked", finished_at=now(), **values)
     if row is not None:
+        saved_epochs.keep(session, row)
         note(session, row, "done", {"status": row.status})
         return get(session, job_id)
     running = (JobRow.status == Status.RUNNING,)

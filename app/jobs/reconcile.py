@@ -13,7 +13,7 @@ from app.access import audit
 from app.db.clock import now
 from app.db.session import Database
 from app.db.tables import IdempotencyKeyRow, JobRow, WorkerRow
-from app.jobs import announce, events, outbox, tally
+from app.jobs import announce, events, outbox, saved_epochs, tally
 from app.jobs.events import note, transition
 from app.jobs.finish import fail_or_retry, problem
 from app.jobs.skew import ClockWatch
@@ -100,6 +100,7 @@ class Reconciler:
             with self.database.write() as session:
                 row = transition(session, job_id, *late, to=Status.EXPIRED, reason="deadline", finished_at=now())
                 if row is not None:
+                    saved_epochs.keep(session, row)
                     note(session, row, "done", {"status": row.status})
 
     def _remove_work_folders(self) -> None:

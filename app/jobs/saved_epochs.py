@@ -24,3 +24,9 @@ def adopt(session: Session, row: JobRow) -> None:
     """Hand the saved epochs of earlier attempts to the attempt that has just begun: it resumes from there."""
     earlier = (ArtifactRow.job_id == row.id, ArtifactRow.attempt < row.attempt, SAVED_EPOCH)
     session.execute(update(ArtifactRow).where(*earlier).values(attempt=row.attempt, state="staged"))
+
+
+def keep(session: Session, row: JobRow) -> None:
+    """Let the saved epochs of a job stay that ended while it waited for its next attempt."""
+    mine = (ArtifactRow.job_id == row.id, ArtifactRow.attempt == row.attempt, ArtifactRow.state == "staged")
+    session.execute(update(ArtifactRow).where(*mine, SAVED_EPOCH).values(state="live"))

@@ -11,13 +11,17 @@ from app.db.session import Database
 from app.db.tables import ArtifactRow, JobRow
 from app.jobs.saved_epochs import SAVED_EPOCH
 from app.jobs.states import ACTIVE, Status
+from app.storage.needs import epochs_to_go_on_from
 from app.storage.rows import in_use, lock_digest
 from app.storage.store import Store
 from app.unfinished import UPLOAD_LIFE_S, UPLOAD_PREFIX, is_cut_off
 
 
 def collect(database: Database, storage: Store, limit: int = 200) -> int:
-    """Delete staged files whose attempt is over; gives how many rows went.
+    """Delete staged files whose attempt is over, unless a fork that has not ended goes on from them.
+
+    Returns:
+        How many rows went.
 
     Raises:
         StoreDownError: the row of the file that could not be deleted stays, for the next round.
@@ -30,7 +34,9 @@ def collect(database: Database, storage: Store, limit: int = 200) -> int:
     )
     remove_stale_temporaries(database, storage)
     with database.read() as session:
-        lost = session.scalars(select(ArtifactRow.id).where(ArtifactRow.state == "staged", ~owner).limit(limit)).all()
+        needed = epochs_to_go_on_from(session)  # the job that saved it may be deleted before its fork has begun
+        over = (ArtifactRow.state == "staged", ~owner, ArtifactRow.sha256.not_in(needed))
+        lost = session.scalars(select(ArtifactRow.id).where(*over).limit(limit)).all()
     for artifact_id in lost:
         with database.write() as session:
             row = session.get(ArtifactRow, artifact_id, with_for_update=True)
