@@ -12,7 +12,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 
 from anyio import CapacityLimiter, to_thread
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.access.principal import HOUSE, act_as, acting
 from app.db.session import Database
@@ -27,6 +27,7 @@ from app.storage import Store
 log = logging.getLogger(__name__)
 Name = tuple[str, int | None]
 WATCH_S = 0.2
+AT_ONCE = 64  # changes of the registry that may be under way at the same time
 TARGET = re.compile(r"([a-z0-9][a-z0-9-]{0,62})(?:@([a-z][a-z0-9-]{0,62}))?")
 
 
@@ -153,14 +154,16 @@ class Serving:
         seen = None
         while True:
             with contextlib.suppress(Exception):
-                newest = await to_thread.run_sync(self._newest_change)
+                newest = await to_thread.run_sync(self._newest_changes)
                 if newest != seen and await to_thread.run_sync(self.refresh):
                     seen = newest
             await asyncio.sleep(WATCH_S)
 
-    def _newest_change(self) -> int:
+    def _newest_changes(self) -> list[int]:
+        """More than the newest: of two transactions at once, the one with the smaller number may commit last."""
+        newest = select(RegistryChangeRow.seq).order_by(RegistryChangeRow.seq.desc()).limit(AT_ONCE)
         with self.database.read() as session:
-            return session.scalar(select(func.max(RegistryChangeRow.seq))) or 0
+            return list(session.scalars(newest))
 
     async def warm(self) -> None:
         """Load what is in production and let it answer samples, so that the first caller does not wait."""
