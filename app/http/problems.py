@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from app.errors import AppError, FieldError
@@ -119,6 +120,11 @@ def from_database(error: DBAPIError) -> AppError:
     code = "database_busy" if "locked" in str(error.orig) else "database_unavailable"
     if "full" in str(error.orig) or "No space" in str(error.orig):
         return AppError(507, "storage_full", "The disk is full; nothing was stored.")
+    return busy(code)
+
+
+def busy(code: str) -> AppError:
+    """503: the request changed nothing and may be sent again."""
     return AppError(503, code, "The database does not answer; try again.", headers={"Retry-After": "2"})
 
 
@@ -129,7 +135,7 @@ def install(app: FastAPI) -> None:
         return problem_response(request, translate(error))
 
     kinds: list[type[Exception]] = [AppError, RequestValidationError, ValidationError, InputError, HTTPException,
-                                    OperationalError, DBAPIError, OSError]  # fmt: skip
+                                    OperationalError, DBAPIError, PoolTimeoutError, OSError]  # fmt: skip
     for kind in (*kinds, Exception):
         app.add_exception_handler(kind, app_error)
 
@@ -149,6 +155,8 @@ def translate(error: Exception) -> AppError:
         return AppError(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
     if isinstance(error, DBAPIError):
         return from_database(error)
+    if isinstance(error, PoolTimeoutError):
+        return busy("database_busy")
     if isinstance(error, OSError) and error.errno == 28:  # ENOSPC
         return AppError(507, "storage_full", "The disk is full; nothing was stored.")
     log.error("unexpected error", exc_info=error)

@@ -18,11 +18,17 @@ RETRYABLE = (Status.FAILED, Status.CANCELED, Status.EXPIRED)
 
 
 def get(session: Session, job_id: str) -> JobRow:
-    """The job of this id, or 404; another owner's is as good as none."""
-    row = session.get(JobRow, job_id, populate_existing=True)
-    if row is None or not acting().owns(row.owner):
+    """The job of this id, or 404."""
+    row = find(session, job_id)
+    if row is None:
         raise not_found("job", job_id)
     return row
+
+
+def find(session: Session, job_id: str) -> JobRow | None:
+    """The job of this id; another owner's is as good as none."""
+    row = session.get(JobRow, job_id, populate_existing=True)
+    return row if row is not None and acting().owns(row.owner) else None
 
 
 def cancel(session: Session, job_id: str, grace_s: float) -> JobRow:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from anyio import to_thread
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.access import keys
 from app.access.principal import acting
 from app.db.session import Database
-from app.db.tables import JobEventRow, JobRow
+from app.db.tables import JobEventRow
 from app.http.fields import iso
 from app.jobs import control, events, view
 from app.jobs.states import TERMINAL
@@ -22,6 +25,10 @@ from app.jobs.states import TERMINAL
 POLL_S = 0.2
 PING_S = 15.0
 LIFE_S = 1800.0  # the client resumes by itself: no stream lives for ever
+WAITS_S = (0.2, 0.5, 1.0, *[2.0] * 7)  # between readings of a database that does not answer
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -88,12 +95,12 @@ async def follow(hub: StreamHub, job_ids: list[str], after: dict[str, int]) -> A
     """
     yield b"retry: 2000\n\n"
     end = asyncio.get_running_loop().time() + LIFE_S
-    with hub.watch(job_ids) as bell:
+    with hub.watch(job_ids) as bell, contextlib.suppress(DBAPIError, PoolTimeoutError):
         for job_id in job_ids:
-            yield await to_thread.run_sync(_snapshot, hub.database, job_id, after)
+            yield await _read(hub, _snapshot, job_id, after)
         while asyncio.get_running_loop().time() < end:
             bell.clear()
-            frames, finished = await to_thread.run_sync(_news, hub.database, job_ids, after)
+            frames, finished = await _read(hub, _news, job_ids, after)
             for piece in frames:
                 yield piece
             if finished or hub.closing:
@@ -105,10 +112,30 @@ async def follow(hub: StreamHub, job_ids: list[str], after: dict[str, int]) -> A
                     yield b": ping\n\n"
 
 
+async def _read(hub: StreamHub, call: Callable[..., T], *args: Any) -> T:
+    """Read in a thread, again for a while when the database does not answer: what has begun cannot become a 503.
+
+    Raises:
+        DBAPIError, PoolTimeoutError: it is away for longer; the stream ends, and the client resumes.
+    """
+    for wait_s in WAITS_S:
+        try:
+            return await to_thread.run_sync(call, hub.database, *args)
+        except (DBAPIError, PoolTimeoutError) as error:
+            log.warning("an event stream waits for the database: %s", getattr(error, "orig", error))
+            if hub.closing:
+                raise
+            await asyncio.sleep(wait_s)
+    return await to_thread.run_sync(call, hub.database, *args)
+
+
 def _snapshot(database: Database, job_id: str, after: dict[str, int]) -> bytes:
-    """The whole job; and where the client's last event is unknown here, an order to start over from it."""
+    """The whole job; and where the client's last event is unknown here, an order to start over from it. Nothing of a
+    job that was deleted while the stream began."""
     with database.read() as session:
-        row = control.get(session, job_id)
+        row = control.find(session, job_id)
+        if row is None:
+            return b""
         oldest = events.first_seq(session, job_id) or 1
         known = 0 <= after[job_id] <= row.event_seq and after[job_id] >= oldest - 1
         if not known:
@@ -117,19 +144,20 @@ def _snapshot(database: Database, job_id: str, after: dict[str, int]) -> bytes:
 
 
 def _news(database: Database, job_ids: list[str], after: dict[str, int]) -> tuple[list[bytes], bool]:
-    frames, finished = [], True
+    frames, finished, told = [], True, dict(after)
     with database.read() as session:
         if keys.has_ended(session, acting().key_id):
             return [], True  # the client comes back, and is told so
         for job_id in job_ids:
-            job = session.get(JobRow, job_id)
-            if job is None or not acting().owns(job.owner):
+            job = control.find(session, job_id)
+            if job is None:
                 continue  # deleted meanwhile, and its id perhaps somebody else's: the other jobs' news go on
-            for row in events.read(session, job_id, after[job_id]):
-                after[job_id] = row.seq
-                label = ",".join(str(after[name]) for name in job_ids)
+            for row in events.read(session, job_id, told[job_id]):
+                told[job_id] = row.seq
+                label = ",".join(str(told[name]) for name in job_ids)
                 frames.append(frame(row.type, _data(session, row), label))
-            finished &= job.status in TERMINAL and after[job_id] >= job.event_seq
+            finished &= job.status in TERMINAL and told[job_id] >= job.event_seq
+    after.update(told)  # all of it or, when the database went away half-way, nothing
     return frames, finished
 
 

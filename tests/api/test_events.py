@@ -168,6 +168,19 @@ def test_a_stream_of_several_jobs_goes_on_when_one_of_them_is_deleted(server: Se
     assert [frame.event for frame in rest] == ["status", "done"]
 
 
+def test_a_job_deleted_while_its_stream_begins_leaves_the_others_theirs(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, other = house.finished(), house.finished()
+    monkeypatch.setattr("app.jobs.event_routes.look", lambda *_: None)  # both were there when it looked
+    assert house.client.delete(f"/api/v1/jobs/{gone}").status_code == 204
+
+    frames = stream(house, f"/api/v1/events?jobs={gone},{other}")
+
+    assert {frame.data.get("id", frame.data.get("job")) for frame in frames} == {other}
+    assert frames[-1].event == "done"
+
+
 def test_events_deleted_after_their_time_reset_a_stream_that_wanted_them(house: House) -> None:
     url = talkative(house)
     with house.database.engine.begin() as connection:

@@ -7,15 +7,17 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from tests.api.house import TRAIN, House, open_house
 from tests.api.problems import problem
+from tests.api.server import Server
 
 JOBS = "/api/v1/jobs"
 
@@ -65,6 +67,67 @@ def test_f26_a_database_that_stays_locked_is_told_and_can_be_read(
         assert int(refused.headers["retry-after"]) >= 1
         assert read.status_code == 200
         assert house.client.post(JOBS, json=TRAIN).status_code == 202
+
+
+@contextmanager
+def away(house: House, readings: int) -> Iterator[list[int]]:
+    """The next readings fail as those of a database that is away; gives how many have."""
+    failed: list[int] = []
+
+    def fail(*_: Any) -> None:
+        if len(failed) < readings:
+            failed.append(1)
+            raise OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    reader = house.services.database._reader
+    event.listen(reader, "before_cursor_execute", fail)
+    yield failed
+    event.remove(reader, "before_cursor_execute", fail)
+
+
+def test_a_stream_outlives_a_database_that_is_away_for_a_moment(server: Server) -> None:
+    house = server.house
+    row = house.start()
+    with server.listen(f"/api/v1/jobs/{row.id}/events") as frames:
+        next(frame for frame in frames if frame.data.get("to") == "running")
+        with away(house, 3) as failed:
+            house.say(row, "log", level="info", message="still here")
+            house.succeed(row)
+            rest = list(frames)
+
+    assert len(failed) == 3
+    assert [frame.event for frame in rest] == ["log", "status", "done"]
+
+
+def test_a_stream_whose_database_stays_away_ends_as_one_that_resumes(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.jobs.stream.WAITS_S", (0.01, 0.01))
+    house = server.house
+    row = house.start()
+    with server.listen(f"/api/v1/jobs/{row.id}/events") as frames:
+        last = next(frame for frame in frames if frame.data.get("to") == "running").id
+        with away(house, 1000):
+            house.say(row, "log", level="info", message="unheard")
+            assert list(frames) == []  # a whole answer: a torn one raises
+    house.succeed(row)
+
+    with server.listen(f"/api/v1/jobs/{row.id}/events", Last_Event_ID=str(last)) as frames:
+        assert [frame.event for frame in frames] == ["snapshot", "log", "status", "done"]
+
+
+def test_f26_a_reader_that_gets_no_connection_is_told_to_come_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = house.queue()
+    reader = house.services.database._reader
+    monkeypatch.setattr(reader.pool, "_timeout", 0.1)
+    with ExitStack() as held:
+        for _ in range(40):  # all that the pool has
+            held.enter_context(reader.connect())
+        problem(house.client.get(f"{JOBS}/{job_id}"), 503, "database_busy")
+
+    assert house.client.get(f"{JOBS}/{job_id}").status_code == 200
 
 
 @contextmanager

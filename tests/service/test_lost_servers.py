@@ -43,12 +43,15 @@ def house(server: Postgres, tmp_path: Path) -> Iterator[House]:
 def test_a_database_that_is_away_for_a_moment_costs_nothing(house: House, server: Postgres) -> None:
     job_id = house.submit(params={"steps": 40, "step_s": 0.1})
     house.stack.wait_step(job_id, 3)
-
-    server.halt()
-    refused = house.client.post("/api/v1/jobs", json={"kind": "train", "recipe": "sleepy"})
-    ready = house.client.get("/api/v1/health/ready")
-    alive = house.client.get("/api/v1/health/live")
-    server.start()
+    with house.client.stream("GET", f"/api/v1/jobs/{job_id}/events", timeout=30) as told:
+        lines = told.iter_lines()
+        next(line for line in lines if line.startswith("id: 2"))
+        server.halt()
+        refused = house.client.post("/api/v1/jobs", json={"kind": "train", "recipe": "sleepy"})
+        ready = house.client.get("/api/v1/health/ready")
+        alive = house.client.get("/api/v1/health/live")
+        server.start()
+        heard = [line for line in lines if line.startswith(("id: ", "event: done"))]
 
     assert (refused.status_code, refused.json()["code"]) == (503, "database_unavailable")
     assert "retry-after" in refused.headers
@@ -56,6 +59,7 @@ def test_a_database_that_is_away_for_a_moment_costs_nothing(house: House, server
     assert alive.status_code == 200
     job = house.wait(job_id)
     assert (job["status"], job["attempt"]) == ("succeeded", 1)  # its worker went on
+    assert heard == [*(f"id: {number}" for number in range(3, len(heard) + 2)), "event: done"]  # in one stream
     assert house.wait(house.submit(params={"steps": 1}))["status"] == "succeeded"
 
 
