@@ -102,7 +102,7 @@ class Callers:
 
     def _read(self, credential: str) -> Principal | None:
         with self._database.read() as session:
-            find = sessions.key_of if credential.startswith("ses_") else keys.recognise
+            find = sessions.key_of if credential.startswith(sessions.SESSION) else keys.recognise
             row = find(session, self._pepper(), credential)
             stale = row is not None and keys.is_use_stale(session, row)
         if row is None:

@@ -14,7 +14,7 @@ from app.access.cross_site import SAFE_METHODS, refuse_cross_site
 from app.access.guard import Guard
 from app.access.principal import HOUSE, NOBODY, Principal
 from app.access.scopes import unauthorized
-from app.access.sessions import cookie_in, is_csrf_token
+from app.access.sessions import SESSION, cookie_in, is_csrf_token
 from app.errors import AppError
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -69,12 +69,17 @@ def _is_guarded(path: str) -> bool:
 
 
 def _credentials(headers: Any) -> tuple[str | None, str | None, str | None]:
-    """The bearer's key ("" for another scheme), the cookie of a session, and the token against CSRF."""
+    """The bearer's key ("" for what is none), the cookie of a session, and the token against CSRF.
+
+    Each only in its own place: a session in the header would need no token, and a key in the cookie could be guessed
+    without being counted.
+    """
     bearer = cookie = csrf = None
     for name, value in headers:
         if name == b"authorization":
             is_bearer = value[: len(BEARER)].lower() == BEARER
             bearer = value[len(BEARER) :].decode("latin-1").strip() if is_bearer else ""
+            bearer = "" if bearer.startswith(SESSION) else bearer
         elif name == b"cookie":
             cookie = cookie_in(value)
         elif name == b"x-csrf-token":

@@ -14,13 +14,14 @@ from app.db.clock import now, read_clock
 from app.db.tables import KeyRow, SessionRow
 
 COOKIE = "chapterhouse_session"
-TOKEN = re.compile(rf"ses_[0-9A-Za-z]{{{SECRET}}}")
+SESSION = "ses_"
+TOKEN = re.compile(rf"{SESSION}[0-9A-Za-z]{{{SECRET}}}")
 
 
 def sign_in(session: Session, pepper: bytes, key_id: str, lifetime_s: float) -> str:
     """Begin a session; gives the text of its cookie. Sessions that are over are swept away on the way."""
     session.execute(delete(SessionRow).where(SessionRow.expires_at < now()))
-    token = f"ses_{random_text(SECRET)}"
+    token = f"{SESSION}{random_text(SECRET)}"
     stamp = read_clock(session)
     session.add(
         SessionRow(digest=digest(pepper, token), key_id=key_id, created_at=stamp, expires_at=stamp + lifetime_s)
@@ -53,11 +54,11 @@ def is_csrf_token(pepper: bytes, token: str, received: str) -> bool:
 
 
 def cookie_in(header: bytes) -> str | None:
-    """Our cookie out of a `Cookie` header."""
+    """Our cookie out of a `Cookie` header, where it is one of ours."""
     if COOKIE.encode() not in header:
         return None
     try:
         found = SimpleCookie(header.decode("latin-1")).get(COOKIE)
     except CookieError:
         return None
-    return found.value if found is not None else None
+    return found.value if found is not None and TOKEN.fullmatch(found.value) else None

@@ -101,6 +101,17 @@ def test_a_session_cannot_be_used_as_a_key(locked: House) -> None:
     problem(browser(locked).post(SESSION, json={"key": client.cookies[COOKIE]}), 401, "unauthorized")
 
 
+def test_a_session_is_no_bearers_key_and_a_key_is_no_cookie(locked: House) -> None:
+    """The one would need no token against CSRF, the other could be guessed without being counted."""
+    client, key, _ = signed_in(locked)
+    wrong = ({"Authorization": f"Bearer {client.cookies[COOKIE]}"}, {"Cookie": f"{COOKIE}={key.text}"})
+
+    assert client.get("/api/v1/jobs").status_code == 200
+    for headers in wrong:
+        problem(browser(locked).get("/api/v1/jobs", headers=headers), 401, "unauthorized")
+        assert browser(locked).get(SESSION, headers=headers).json()["signed_in"] is False
+
+
 def change(client: Client, headers: dict[str, str]) -> Response:
     """A call that changes something."""
     return client.post("/api/v1/jobs", json=TRAIN, headers=headers)
