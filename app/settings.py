@@ -57,7 +57,9 @@ class Settings(BaseSettings):
     session_hours: float = Field(12.0, gt=0, le=720, description="a browser stays signed in this long")
     limit_predict_per_s: float = Field(20.0, gt=0, description="predictions a second of a key, in the long run")
     limit_predict_burst: float = Field(60.0, ge=1, description="predictions of a key at once after a pause")
-    limit_submit_per_min: float = Field(10.0, gt=0, description="jobs a minute that a key queues")
+    limit_submit_per_min: float = Field(
+        10.0, gt=0, description="jobs a minute that a key queues, and webhooks that it changes or tries"
+    )
     limit_upload_per_min: float = Field(6.0, gt=0, description="uploads a minute of a key")
     limit_upload_mb_per_h: float = Field(200.0, gt=0, description="megabytes an hour that a key uploads")
     limit_streams: int = Field(4, ge=1, description="event streams that a key holds open in one API process")

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from app.access.caller import caller_of
 from app.access.scopes import needs
 from app.errors import AppError
 from app.http import problems
@@ -124,6 +125,9 @@ async def _predict(request: Request, model: str, version: int | None) -> Respons
     require_json_type(request)
     document = parse_json(body)
     read_queries(loaded, document, MAX_QUERIES)
+    await house.guard.spend(
+        request.scope, caller_of(request.scope), "submit"
+    )  # beside the prediction that it asked for
     job = JobIn(kind="predict", recipe=loaded.card.name, model=loaded.model, params=document)
     return await job_routes.accept(house, job)
 

@@ -29,9 +29,9 @@ from app.webhooks.schemas import (
     WebhookPatch,
 )
 
-router = APIRouter(
-    prefix="/api/v1/webhooks", tags=["webhooks"], route_class=StrictRoute, dependencies=[needs("webhooks")]
-)
+router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"], route_class=StrictRoute)
+KEEP = [needs("webhooks")]
+CALL = [needs("webhooks", spends="submit")]  # what makes this server ask name servers, or call somebody
 
 
 def _with_secret(house: Services, session: Session, row: WebhookRow) -> SecretOut:
@@ -39,14 +39,14 @@ def _with_secret(house: Services, session: Session, row: WebhookRow) -> SecretOu
     return SecretOut(**view.webhook_out(session, row).model_dump(), secret=signing.shown(key))
 
 
-@router.get("", response_model=WebhookPage)
+@router.get("", response_model=WebhookPage, dependencies=KEEP)
 def list_webhooks(house: House) -> WebhookPage:
     """The webhooks of the caller's owner, oldest first."""
     with house.database.read() as session:
         return WebhookPage(data=[view.webhook_out(session, row) for row in service.every(session)])
 
 
-@router.post("", status_code=201, response_model=SecretOut)
+@router.post("", status_code=201, response_model=SecretOut, dependencies=CALL)
 def create_webhook(house: House, body: WebhookIn) -> SecretOut:
     """Tell an address of what happens to the owner's jobs. The secret that signs is in this answer only."""
     service.check_url(house.settings, body.url)
@@ -54,14 +54,14 @@ def create_webhook(house: House, body: WebhookIn) -> SecretOut:
         return _with_secret(house, session, service.create(session, body.url, body.name, body.events))
 
 
-@router.get("/{webhook_id}", response_model=WebhookOut)
+@router.get("/{webhook_id}", response_model=WebhookOut, dependencies=KEEP)
 def get_webhook(house: House, webhook_id: WebhookId) -> WebhookOut:
     """One webhook."""
     with house.database.read() as session:
         return view.webhook_out(session, service.get(session, webhook_id, make=False))
 
 
-@router.patch("/{webhook_id}", response_model=WebhookOut)
+@router.patch("/{webhook_id}", response_model=WebhookOut, dependencies=CALL)
 def change_webhook(house: House, webhook_id: WebhookId, body: WebhookPatch) -> WebhookOut:
     """Another address, name or choice of events; switched off or on again."""
     if body.url is not None:
@@ -71,14 +71,14 @@ def change_webhook(house: House, webhook_id: WebhookId, body: WebhookPatch) -> W
         return view.webhook_out(session, row)
 
 
-@router.delete("/{webhook_id}", status_code=204)
+@router.delete("/{webhook_id}", status_code=204, dependencies=KEEP)
 def delete_webhook(house: House, webhook_id: WebhookId) -> None:
     """Delete a webhook with its log; what waits is not sent."""
     with house.database.write() as session:
         service.remove(session, service.get(session, webhook_id))
 
 
-@router.post("/{webhook_id}/rotate", status_code=201, response_model=SecretOut)
+@router.post("/{webhook_id}/rotate", status_code=201, response_model=SecretOut, dependencies=KEEP)
 def rotate_secret(house: House, webhook_id: WebhookId, body: SecretIn | None = None) -> SecretOut:
     """A new secret, shown this once; messages carry signatures of both until the grace time is over."""
     with house.database.write() as session:
@@ -86,7 +86,7 @@ def rotate_secret(house: House, webhook_id: WebhookId, body: SecretIn | None = N
         return _with_secret(house, session, row)
 
 
-@router.post("/{webhook_id}/ping", status_code=202, response_model=DeliveryOut)
+@router.post("/{webhook_id}/ping", status_code=202, response_model=DeliveryOut, dependencies=CALL)
 def ping_webhook(house: House, webhook_id: WebhookId) -> DeliveryOut:
     """Send a `webhook.ping`, to see whether it arrives."""
     with house.database.write() as session:
@@ -94,7 +94,9 @@ def ping_webhook(house: House, webhook_id: WebhookId) -> DeliveryOut:
 
 
 @router.get(
-    "/{webhook_id}/deliveries", response_model=DeliveryPage, dependencies=[only("state", "job", "limit", "cursor")]
+    "/{webhook_id}/deliveries",
+    response_model=DeliveryPage,
+    dependencies=[*KEEP, only("state", "job", "limit", "cursor")],
 )
 def list_deliveries(
     house: House, webhook_id: WebhookId, state: State | None = None,
@@ -119,7 +121,9 @@ def list_deliveries(
     return DeliveryPage(data=[view.delivery_out(row) for row in rows[:limit]], next_cursor=more)
 
 
-@router.post("/{webhook_id}/deliveries/{message_id}/replay", status_code=202, response_model=DeliveryOut)
+@router.post(
+    "/{webhook_id}/deliveries/{message_id}/replay", status_code=202, response_model=DeliveryOut, dependencies=CALL
+)
 def replay_delivery(house: House, webhook_id: WebhookId, message_id: MessageId) -> DeliveryOut:
     """Send a message again: the same bytes under the same id."""
     with house.database.write() as session:

@@ -123,6 +123,39 @@ def test_b14_submitting_and_uploading_have_limits_of_their_own(strict: House) ->
     assert caller.get("/api/v1/jobs").status_code == 200  # reading is not limited
 
 
+def test_b14_a_prediction_that_becomes_a_job_counts_as_one(strict: House) -> None:
+    caller = holder(strict)
+
+    jobs = [caller.post(PREDICT, json=ASK, headers={"Prefer": "respond-async"}) for _ in range(3)]
+
+    assert [job.status_code for job in jobs] == [202, 202, 429]
+    refused(jobs[2], "submit")
+
+
+def test_b14_what_calls_others_is_limited(strict: House) -> None:
+    """Each of these asks a name server, or sends somebody a message."""
+    caller, other = holder(strict, "operator", "alice"), holder(strict, "operator", "bob")
+    url = {"url": "https://93.184.216.34/"}
+    made = caller.post("/api/v1/webhooks", json=url)
+    paused = caller.send("PATCH", made_at(made), json={"enabled": False})
+
+    calls = [
+        caller.post("/api/v1/webhooks", json=url), caller.send("PATCH", made_at(made), json=url),
+        caller.post(f"{made_at(made)}/ping"), caller.post(f"{made_at(made)}/deliveries/msg_{'0' * 26}/replay"),
+    ]  # fmt: skip
+
+    assert (made.status_code, paused.status_code) == (201, 200)
+    for call in calls:
+        refused(call, "submit")
+    assert caller.get("/api/v1/webhooks").status_code == 200
+    assert other.post("/api/v1/webhooks", json=url).status_code == 201
+
+
+def made_at(response: Response) -> str:
+    """Where a new webhook is found."""
+    return f"/api/v1/webhooks/{response.json()['id']}"
+
+
 def test_b14_uploaded_bytes_are_limited(strict: House) -> None:
     caller = holder(strict)
 
