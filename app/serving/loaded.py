@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from models.catalog import CARDS, load_answerer
 from models.job import Answerer
 from models.recipe import Card
 from models.tensors import Tensors, tensors_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ def load(storage: Store, row: ModelVersionRow, files: list[ModelFileRow], owner:
     """Read a version into memory.
 
     Raises:
-        AppError: 503 `artifact_corrupt`; 410 `artifact_expired`; 409 `model_not_servable` when its export was refused.
+        AppError: 503 `artifact_corrupt`; 410 `artifact_expired`; 409 `model_not_servable` when its export was
+            refused, or its files are not what this release reads.
     """
     require_files(row)
     card = CARDS.get(row.recipe)
@@ -99,12 +103,23 @@ def load(storage: Store, row: ModelVersionRow, files: list[ModelFileRow], owner:
     if row.bundle_format != card.bundle_format:
         detail = f"Version {row.version} of {row.model!r} was made for another release; train it again."
         raise AppError(409, "model_outdated", detail)
-    bundle = StoredBundle(storage, {file.name: file.sha256 for file in files})
-    answerer = load_answerer(card, bundle)
+    answerer = _answerer(card, StoredBundle(storage, {file.name: file.sha256 for file in files}), row)
     adapter: TypeAdapter[list[BaseModel]] = TypeAdapter(list[card.Query])  # type: ignore[name-defined]  # a value
     meters = Meters(QUERIES.labels(row.model, row.version), SECONDS.labels(row.model), BATCH.labels(row.model))
     pace = Pace()
     return Loaded(row.model, row.version, owner, row.digest, card, answerer, adapter, meters, pace, Line(pace))
+
+
+def _answerer(card: Card, bundle: StoredBundle, row: ModelVersionRow) -> Answerer:
+    """What answers. Whole files that this release cannot use are the version's trouble and must not be the house's."""
+    try:
+        return load_answerer(card, bundle)
+    except (AppError, MemoryError):
+        raise
+    except Exception:
+        log.exception("version %d of %s cannot be loaded", row.version, row.model)
+        detail = f"The files of version {row.version} of {row.model!r} cannot be used; train it again."
+        raise AppError(409, "model_not_servable", detail) from None
 
 
 class Shelf:
