@@ -51,7 +51,7 @@ async def find(house: Services, model: str, version: str | None) -> Asked:
     Raises:
         AppError: 404 for an unknown model or version.
     """
-    if version is not None and not (version.isdecimal() and 0 < int(version[:10]) < 2**31):
+    if version is not None and not (len(version) <= 10 and version.isdecimal() and 0 < int(version) < 2**31):
         raise AppError(404, "version_not_found", f"The model {model[:80]!r} has no version {version[:20]!r}.")
     number = int(version) if version is not None else None
     loaded = house.serving.known(model, number) or await house.serving.loaded(model, number)

@@ -95,7 +95,16 @@ def test_e_missing_repeated_and_unknown_tensors_are_refused(library: House) -> N
     assert "inputs" in refused(library.client.post("/v2/models/house-prices/infer", json={"inputs": []}))
 
 
-@pytest.mark.parametrize("path", ["nope", "nope/versions/1", "house-prices/versions/9", "house-prices/versions/one"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "nope",
+        "nope/versions/1",
+        "house-prices/versions/9",
+        "house-prices/versions/one",
+        "house-prices/versions/10000000000000000000000",
+    ],
+)
 def test_f_unknown_models_and_versions_are_404(library: House, path: str) -> None:
     refused(library.client.get(f"/v2/models/{path}"), 404)
     refused(library.client.get(f"/v2/models/{path}/ready"), 404)
