@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import time
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from app.webhooks.guard import Target
 
+if TYPE_CHECKING:
+    import httpx
+
 CONNECT_S, TOTAL_S = 5.0, 10.0
-READ_BYTES = 4096  # of the answer, which nobody sees: enough for the receiver to finish politely
+READ_BYTES, READ_S = 4096, 1.0  # of the answer, which nobody sees: enough for the receiver to finish politely
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,8 @@ async def post(target: Target, body: str, headers: dict[str, str]) -> Answer:
     status: int | None = None
     error: str | None = None
     try:
-        async with asyncio.timeout(TOTAL_S):
-            status = await _send(target, body, headers)
+        async with asyncio.timeout(TOTAL_S) as patience:
+            status = await _send(target, body, headers, patience)
     except TimeoutError:
         error = "timeout"
     except httpx.TimeoutException:
@@ -67,7 +72,8 @@ async def post(target: Target, body: str, headers: dict[str, str]) -> Answer:
     return Answer(status, error, round(1000 * (time.perf_counter() - started), 1))
 
 
-async def _send(target: Target, body: str, headers: dict[str, str]) -> int:
+async def _send(target: Target, body: str, headers: dict[str, str], patience: asyncio.Timeout) -> int:
+    """The status; it alone counts, whether or not the rest of the answer ever comes."""
     import httpx
 
     address = f"[{target.address}]" if ":" in target.address else target.address
@@ -86,9 +92,16 @@ async def _send(target: Target, body: str, headers: dict[str, str]) -> int:
             headers=named | headers, extensions={"sni_hostname": target.host},
         ) as response,
     ):  # fmt: skip
-        read = 0
-        async for chunk in response.aiter_raw(READ_BYTES):
-            read += len(chunk)
-            if read >= READ_BYTES:
-                break
+        patience.reschedule(None)
+        with contextlib.suppress(TimeoutError, httpx.HTTPError):
+            async with asyncio.timeout(READ_S):
+                await _read(response)
         return response.status_code
+
+
+async def _read(response: httpx.Response) -> None:
+    read = 0
+    async for chunk in response.aiter_raw(READ_BYTES):
+        read += len(chunk)
+        if read >= READ_BYTES:
+            break

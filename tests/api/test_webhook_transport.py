@@ -102,14 +102,17 @@ def test_proxies_of_the_environment_are_not_asked(monkeypatch: pytest.MonkeyPatc
         assert send(receiver.port).status == 200
 
 
-def test_of_an_endless_answer_little_is_read() -> None:
+def answered_without_end(piece: bytes, pause_s: float) -> Answer:
+    """A try at a receiver that says 200 and then sends a piece again and again."""
+
     async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n")
         try:
             while True:
-                writer.write(b"x" * 65_536)
+                writer.write(piece)
                 await writer.drain()
+                await asyncio.sleep(pause_s)
         except ConnectionError:
             writer.close()
 
@@ -119,4 +122,17 @@ def test_of_an_endless_answer_little_is_read() -> None:
             port = server.sockets[0].getsockname()[1]
             return await post(Target("http", "127.0.0.1", port, "127.0.0.1", "/"), "{}", {})
 
-    assert asyncio.run(run()).status == 200
+    return asyncio.run(run())
+
+
+def test_of_an_endless_answer_little_is_read() -> None:
+    assert answered_without_end(b"x" * 65_536, 0.0).status == 200
+
+
+def test_the_status_counts_although_the_rest_of_the_answer_never_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "READ_S", 0.2)
+
+    answer = answered_without_end(b"x", 0.05)
+
+    assert (answer.status, answer.error) == (200, None)
+    assert answer.ms < 5000

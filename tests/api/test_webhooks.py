@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from app.db.tables import DeliveryRow, WebhookRow
+from app.db.tables import DeliveryRow, JobRow, WebhookRow
 from app.jobs import announce, control
 from app.jobs.states import Status
 from app.webhooks import courier
@@ -235,6 +235,22 @@ def test_a_name_that_nobody_resolves_in_time_is_tried_again(
     told.client.post(f"{HOOKS}/{hook['id']}/ping")
 
     assert [one["error"] for one in in_state(told.client, hook["id"], "dead")["tries"]] == ["unresolved"] * 3
+
+
+def test_a_message_that_this_release_cannot_write_does_not_hold_up_the_others(told: House, receiver: Receiver) -> None:
+    later = made(told.client, receiver.url("/later"))
+    job_id = told.queue()
+    with told.database.write() as session:  # as a newer replica may write it
+        session.execute(update(JobRow).where(JobRow.id == job_id).values(kind="of a later release"))
+        for _ in range(courier.AT_ONCE):
+            announce.put(session, later["id"], "job.queued", job_id=job_id)
+
+    hook = made(told.client, receiver.url("/usual"))
+    told.client.post(f"{HOOKS}/{hook['id']}/ping")
+
+    in_state(told.client, hook["id"], "delivered")
+    assert {message.path for message in receiver.got} == {"/usual"}
+    assert {(one["state"], one["attempt"]) for one in log_of(told.client, later["id"])} == {("pending", 0)}
 
 
 def test_the_log_comes_in_pages(told: House, receiver: Receiver) -> None:

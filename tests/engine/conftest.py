@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.compiler import compiles
 
+from app.db import clock
 from app.db.migrate import upgrade
 from app.db.session import Database
 from app.db.tables import Table
@@ -87,3 +89,21 @@ def rung() -> list[str]:
 def ringer(rung: list[str]) -> Callable[[str, str], None]:
     """A broker that takes every message."""
     return lambda queue, job_id: rung.append(job_id)
+
+
+@pytest.fixture
+def jump(database: Database) -> Iterator[Callable[[float], None]]:
+    """Moves the clock of the database by so many seconds against that of the machine."""
+    ours = {"sqlite": clock._sqlite, "postgresql": clock._postgresql}
+
+    def to(offset_s: float) -> None:
+        for dialect, expression in ours.items():
+            text = f"({expression(None, None)} + {offset_s!r})"
+            compiles(clock.now, dialect)(lambda element, compiler, text=text, **kw: text)
+        for engine in {database._writer, database._progress, database._reader}:
+            engine.clear_compiled_cache()
+
+    yield to
+    to(0.0)
+    for dialect, expression in ours.items():
+        compiles(clock.now, dialect)(expression)

@@ -4,34 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-from sqlalchemy.ext.compiler import compiles
-
-from app.db import clock
 from app.db.session import Database
 from app.jobs import finish, lease
 from app.jobs.reconcile import Reconciler
 from tests.engine.orders import claim, claimed, events_of, queue_job, row_of
 
 HOUR_S = 3600.0
-
-
-@pytest.fixture
-def jump(database: Database) -> object:
-    """Moves the clock of the database by so many seconds against that of the machine."""
-    ours = {"sqlite": clock._sqlite, "postgresql": clock._postgresql}
-
-    def to(offset_s: float) -> None:
-        for dialect, expression in ours.items():
-            text = f"({expression(None, None)} + {offset_s!r})"
-            compiles(clock.now, dialect)(lambda element, compiler, text=text, **kw: text)
-        for engine in {database._writer, database._progress, database._reader}:
-            engine.clear_compiled_cache()
-
-    yield to
-    to(0.0)
-    for dialect, expression in ours.items():
-        compiles(clock.now, dialect)(expression)
 
 
 Jump = Callable[[float], None]
