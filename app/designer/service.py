@@ -27,10 +27,11 @@ from models.data.examples import InputKind, Task
 from models.data.sources import SourceSettings, locate
 from models.designer.card import Params, check
 from models.designer.fitting import check_fits, facts_of
+from models.designer.input_table import TABLE_OF_INPUTS, InputRow
 from models.designer.planning import Facts, Wanted, design_for, plan_of
 from models.designer.sample_files import sample_file
 from models.designer.samples import SAMPLES, read_sample
-from models.designer.tables import TABLE_OF_INPUTS, TABLE_OF_TASKS, InputRow, TaskRow
+from models.designer.task_table import TABLE_OF_TASKS, TaskRow
 from models.recipe import InputError, JobFailure, Words
 
 Json = dict[str, Any]

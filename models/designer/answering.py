@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.data.examples import Task
-from models.designer.card import Answer, Explanation, Query, Score
 from models.designer.explaining import explain
-from models.designer.inputs import Texts, reader_of
+from models.designer.inputs import reader_of
+from models.designer.questions import Answer, Explanation, Query, Score
+from models.designer.text_inputs import Texts
 from models.job import Bundle
 from models.recipe import InputError
 

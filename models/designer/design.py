@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from models.data.examples import InputKind, Task
-from models.designer.tables import TABLE_OF_INPUTS, TABLE_OF_TASKS
+from models.designer.input_table import TABLE_OF_INPUTS
+from models.designer.task_table import TABLE_OF_TASKS
 from models.recipe import InputError, Json
 
 VOCABULARY = 10_000  # terms of a text at most

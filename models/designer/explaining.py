@@ -8,8 +8,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from models.data.examples import Task
-from models.designer.card import Explanation, FeatureEffect, Query, Span
-from models.designer.inputs import Pictures, Reader, Texts, Vectors
+from models.designer.inputs import Vectors
+from models.designer.picture_inputs import Pictures
+from models.designer.questions import Explanation, FeatureEffect, Query, Span
+from models.designer.reader import Reader
+from models.designer.text_inputs import Texts
 from models.recipe import Json
 from models.text import spans_of
 from models.text_networks.card import WordContribution

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from models.data.examples import InputKind, Task
 from models.designer.design import LAYERS, LENGTH, UNITS, VOCABULARY, Design, choose_architecture, outputs_of
-from models.designer.tables import BETWEEN_0_AND_1, TABLE_OF_INPUTS, TABLE_OF_TASKS
+from models.designer.input_table import TABLE_OF_INPUTS
+from models.designer.task_table import BETWEEN_0_AND_1, TABLE_OF_TASKS
 from models.headline import headline_for, imbalanced, warnings_for
 from models.recipe import Json, Words
 from models.text_rule import suggest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.designer import script_parts as parts
+from models.designer import script_fitting, script_inputs, script_reading
 from models.recipe import InputError, Json
 from models.script import Run, heading
 
@@ -18,15 +18,16 @@ def script(run: Run) -> str:
     """
     network: Json = run.data["network"]
     sections = (
-        heading(run, summary=SUMMARY).rstrip() + "\n\n" + parts.IMPORTS,
+        heading(run, summary=SUMMARY).rstrip() + "\n\n" + script_reading.IMPORTS,
         _settings(run, network),
         _reading(run, network),
-        parts.SPLIT.replace("STRATA", parts.STRATA[network["task"]]),
+        script_inputs.SPLIT.replace("STRATA", script_inputs.STRATA[network["task"]]),
         _encoding(network),
         _targets(network),
         _network(run, network),
-        parts.TRAINING,
-        parts.METRICS[network["task"]] + 'metrics |= {"loss": loss_on(test), "best_epoch": float(best_epoch)}\n'
+        script_fitting.TRAINING,
+        script_fitting.METRICS[network["task"]]
+        + 'metrics |= {"loss": loss_on(test), "best_epoch": float(best_epoch)}\n'
         "print(json.dumps({name: float(value) for name, value in metrics.items()}))\n",
     )
     return "\n".join(sections)
@@ -55,7 +56,7 @@ def _reading(run: Run, network: Json) -> str:
     if form == "npz":
         return told + _arrays(network, own=True)
     if form == "images-zip":
-        settings = parts.PICTURES.replace("SIDE", str(network["shape"][0]))
+        settings = script_reading.PICTURES.replace("SIDE", str(network["shape"][0]))
         return told + settings.replace("CHANNELS", str(network["shape"][2]))
     if form in _TABLES and input in ("vector", "text"):
         return told + _records(run, network)
@@ -64,11 +65,15 @@ def _reading(run: Run, network: Json) -> str:
 
 
 def _arrays(network: Json, *, own: bool) -> str:
-    lines = parts.ARRAYS
+    lines = script_reading.ARRAYS
     if own:
-        lines += parts.ARRAYS_OWN.get(network["input"], "") + parts.ARRAYS_ANSWERS[network["task"]] + parts.DISTINCT
+        lines += (
+            script_reading.ARRAYS_OWN.get(network["input"], "")
+            + script_reading.ARRAYS_ANSWERS[network["task"]]
+            + script_reading.DISTINCT
+        )
     if network["input"] == "vector":
-        lines += parts.ARRAYS_TABLE
+        lines += script_reading.ARRAYS_TABLE
     return lines
 
 
@@ -77,11 +82,11 @@ def _records(run: Run, network: Json) -> str:
     layout: Json = run.data.get("layout") or {**sample, "part": None, "format": "jsonl"}
     lines = f"TARGET = {layout['target']!r}\nTEXT = {layout['text']!r}\nPART = {layout['part']!r}\n"
     lines += f"MISSING = {run.params['missing']!r}\n"
-    lines += parts.JSONL if layout["format"] == "jsonl" else parts.CSV
-    lines += parts.ANSWER[network["task"]]
+    lines += script_reading.JSONL if layout["format"] == "jsonl" else script_reading.CSV
+    lines += script_reading.ANSWER[network["task"]]
     if network["input"] == "text":
-        return lines + parts.TEXTS
-    return f"COLUMNS = {network['columns']!r}\n" + lines + parts.TABLE
+        return lines + script_reading.TEXTS
+    return f"COLUMNS = {network['columns']!r}\n" + lines + script_reading.TABLE
 
 
 def _encoding(network: Json) -> str:
@@ -89,24 +94,24 @@ def _encoding(network: Json) -> str:
     input = network["input"]
     if input == "text":
         bag = network["architecture"] == "bigrams"
-        return parts.WORDS + (parts.BAG if bag else parts.ORDER)
+        return script_inputs.WORDS + (script_inputs.BAG if bag else script_inputs.ORDER)
     if input == "vector":
-        return f"COLUMNS = {network['columns']!r}\n" + parts.CODEC
-    return parts.IMAGE if input == "image" else parts.SCALED
+        return f"COLUMNS = {network['columns']!r}\n" + script_inputs.CODEC
+    return script_inputs.IMAGE if input == "image" else script_inputs.SCALED
 
 
 def _targets(network: Json) -> str:
     if network["task"] == "single-label":
         return "answers = y.astype('int32')\n"
     if network["task"] == "regression" and not network["bounded"]:
-        return parts.SCALED_ANSWERS
+        return script_inputs.SCALED_ANSWERS
     return "answers = y.reshape(len(y), -1).astype('float32')\n"
 
 
 def _network(run: Run, network: Json) -> str:
     transformer = any(code.startswith("TransformerEncoder") for code in network["layers"])
     kind = "int32" if network["input"] == "text" and network["architecture"] != "bigrams" else "float32"
-    lines = [parts.TRANSFORMER] if transformer else []
+    lines = [script_inputs.TRANSFORMER] if transformer else []
     lines += [
         "keras.utils.set_random_seed(SEED)",
         f"example = hidden = keras.Input({tuple(network['shape'])}, dtype={kind!r})",
@@ -117,7 +122,7 @@ def _network(run: Run, network: Json) -> str:
     if run.params["imbalance"] == "class_weights":
         counts = network["counts"]
         weights = [sum(counts) / (len(counts) * max(1, count)) for count in counts]
-        lines += [parts.WEIGHTED.replace("WEIGHTS", repr(weights)).replace("LOSS", loss)]
+        lines += [script_fitting.WEIGHTED.replace("WEIGHTS", repr(weights)).replace("LOSS", loss)]
         loss = "weighted"
     lines += [f"model.compile(keras.optimizers.Adam(LEARNING_RATE), loss={loss}, jit_compile=False)\n"]
     return "\n".join(lines)

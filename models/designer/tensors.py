@@ -10,8 +10,8 @@ import numpy as np
 from pydantic import ValidationError
 
 from models.designer.answering import DesignedAnswerer
-from models.designer.card import Query
 from models.designer.inputs import Vectors
+from models.designer.questions import Query
 from models.recipe import InputError
 from models.tensors import Tensor, text_rows, texts
 

@@ -17,13 +17,15 @@ from models.data.examples import InputKind, Task
 from models.data.own import Wish, read_own
 from models.designer import training
 from models.designer.answering import DesignedAnswerer
-from models.designer.card import CARD, Answer, Explanation, Params, Query
+from models.designer.card import CARD, Params
 from models.designer.design import choose_architecture
 from models.designer.fitting import check_fits, facts_of
+from models.designer.input_table import INPUTS, TABLE_OF_INPUTS
 from models.designer.planning import Facts, Wanted, design_for, plan_of
+from models.designer.questions import Answer, Explanation, Query
 from models.designer.sample_files import sample_file
 from models.designer.samples import SAMPLES, read_sample
-from models.designer.tables import INPUTS, TABLE_OF_INPUTS, TABLE_OF_TASKS, TASKS
+from models.designer.task_table import TABLE_OF_TASKS, TASKS
 from models.job import Trained
 from models.recipe import Canceled, InputError, Json
 from models.tensors import Tensor, tensors_of, texts
