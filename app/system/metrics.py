@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import (
-    REGISTRY,
     CounterMetricFamily,
     GaugeMetricFamily,
     HistogramMetricFamily,
@@ -28,11 +27,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import __version__
+from app.db.session import Database
 from app.db.tables import JobRow, TallyRow
 from app.jobs.states import UNFINISHED
 from app.jobs.tally import COUNT, LAST, MEASURES, Measure
 from app.services import Services
 from app.system import service
+from app.system.measured_models import MeasuredHere
 from app.webhooks.backlog import backlog
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,11 @@ class HouseCollector(Collector):
         self._house = house
         self._lock = threading.Lock()
         self._read_at, self._known = -KEPT_S, list[Metric]()
+
+    @property
+    def database(self) -> Database:
+        """The database that it reads."""
+        return self._house.database
 
     def describe(self) -> Iterable[Metric]:
         """Nothing ahead of time: registering must not read the database."""
@@ -86,10 +92,11 @@ class HouseCollector(Collector):
 
 
 def exposition(collector: HouseCollector) -> bytes:
-    """Everything as the text that Prometheus reads."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(collector)
-    return generate_latest(REGISTRY) + generate_latest(registry)
+    """Everything that the caller may know, as the text that Prometheus reads."""
+    measured, known = CollectorRegistry(auto_describe=False), CollectorRegistry(auto_describe=False)
+    measured.register(MeasuredHere(collector.database))
+    known.register(collector)
+    return generate_latest(measured) + generate_latest(known)
 
 
 def _states(session: Session) -> Iterator[Metric]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from app.errors import AppError
 from app.registry.publish import ModelTakenError, Release, publish
 from app.serving.photos import look_up
 from models.images.questions import PhotoQuery
+from tests.api.doors import make_key, seen_by
 from tests.api.house import TRAIN, House
 from tests.api.problems import problem
 from tests.api.street import CSV, NOWHERE, Street, open_street, said, told
@@ -121,6 +123,24 @@ def test_lists_hold_ones_own_things_only(street: Street, name: str) -> None:
     assert hers & set(street.things.values())
     assert not his & set(street.things.values())
     assert hers <= alls
+
+
+def test_measurements_name_the_models_of_ones_own_and_the_house(street: Street) -> None:
+    for model in ("alices-news", "sentiment"):
+        assert street.alice.post(f"/api/v1/models/{model}/predict", json=TEXT).status_code == 200
+    prometheus = seen_by(street.house, make_key(street.house, "viewer")).client
+    counts = r'chapterhouse_predictions_total\{model="([a-z-]+)"'
+
+    named = [
+        set(re.findall(counts, who.get("/metrics").text))
+        for who in (street.alice, street.bob, prometheus, street.house.client)
+    ]
+
+    assert [{"alices-news", "sentiment"} & names for names in named] == [
+        {"alices-news", "sentiment"}, {"sentiment"}, {"alices-news", "sentiment"}, {"alices-news", "sentiment"},
+    ]  # fmt: skip
+    assert "alices-news" not in street.bob.get("/metrics").text
+    assert "chapterhouse_http_requests_total" in street.bob.get("/metrics").text
 
 
 def test_everybody_asks_the_models_of_the_house_and_nobody_else_changes_them(street: Street) -> None:
