@@ -67,6 +67,7 @@ def test_journeys_end_well(tmp_path: Path, migrated: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("caller", CALLERS)
 def test_long_journeys_end_well(tmp_path: Path, migrated: Path, caller: Caller) -> None:
     with opened(tmp_path / "house", migrated, caller) as (server, headers):

@@ -137,6 +137,7 @@ def test_a_transformer_needs_whole_heads() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(2400)
 def test_shakespeare_reaches_the_promised_figure(tmp_path: Path) -> None:
     """About eight minutes on two cores."""
     trained = training.train(Params(), FakeJob(tmp_path))
