@@ -174,7 +174,8 @@ def _built_in(card: Card, name: str) -> bool:
 def _check_model(session: Session, card: Card, body: JobIn, name: str) -> None:
     """A model's versions all answer the same kind of question and have one owner: other names are refused."""
     row = session.get(ModelRow, name)
-    recipe = row.recipe if row else name if name in CARDS else card.name
+    hidden = row is not None and not acting().may_ask(row.owner)  # what it is made by is not told
+    recipe = row.recipe if row and not hidden else name if name in CARDS else card.name
     taken = recipe if recipe != card.name else None
     detail = f"The model {name!r} belongs to the recipe {taken}; take another name."
     if taken is None and body.kind == "train" and is_taken(row, name):

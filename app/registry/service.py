@@ -156,9 +156,10 @@ def delete_model(session: Session, name: str) -> list[str]:
     """
     row = _get_own(session, name, lock=True)
     asks = (JobRow.kind == "predict", JobRow.model == name, JobRow.status.in_(UNFINISHED))
-    job = session.scalar(select(JobRow.id).where(*asks).limit(1))
+    job = session.execute(select(JobRow.id, JobRow.owner).where(*asks).limit(1)).first()
     if job is not None:
-        raise AppError(409, "model_in_use", f"The job {job} asks {name!r}; cancel it or wait for its end.")
+        who = f"The job {job.id}" if acting().owns(job.owner) else "A job of another owner"
+        raise AppError(409, "model_in_use", f"{who} asks {name!r}; cancel it or wait for its end.")
     row.deleted_at = session.scalar(select(now()))
     for alias in session.scalars(select(AliasRow).where(AliasRow.model == name)).all():
         session.delete(alias)

@@ -160,6 +160,31 @@ def test_a_name_that_another_owner_has_cannot_be_published_under(street: Street,
     problem(response, 409, "model_name_taken")
 
 
+def test_of_a_taken_name_nobody_learns_what_it_stands_for(street: Street) -> None:
+    jobs = [{"kind": "train", "recipe": recipe, "model": "alices-news"} for recipe in ("news", "sentiment")]
+    dream = {"kind": "generate", "recipe": "deep-dream", "params": {"photo": {"sample": "chelsea"}}}
+
+    taken = [problem(street.bob.post("/api/v1/jobs", json=job), 409, "model_name_taken")["detail"] for job in jobs]
+    named = [street.bob.post("/api/v1/jobs", json=dream | {"model": name}).status_code for name in
+             ("alices-news", "nobodys-news")]  # fmt: skip
+
+    assert taken == ["The model 'alices-news' belongs to another owner; take another name."] * 2
+    assert named[0] == named[1] == 202
+
+
+def test_who_uses_a_model_of_the_house_is_not_told(street: Street) -> None:
+    bulk = {"kind": "predict", "recipe": "sentiment", "params": TEXT}
+    job = street.bob.post("/api/v1/jobs", json=bulk).json()["id"]
+    keeper = seen_by(street.house, make_key(street.house, "operator")).client
+
+    refused = problem(keeper.delete("/api/v1/models/sentiment"), 409, "model_in_use")
+    known = problem(street.house.client.delete("/api/v1/models/sentiment"), 409, "model_in_use")
+
+    street.bob.post(f"/api/v1/jobs/{job}/cancel")
+    assert job not in refused["detail"]
+    assert job in known["detail"]
+
+
 def test_a_training_without_a_name_gets_one_of_its_owners(street: Street) -> None:
     jobs = [client.post("/api/v1/jobs", json=TRAIN).json() for client in (street.bob, street.house.client)]
 
