@@ -23,7 +23,11 @@ from pythonjsonlogger.json import JsonFormatter
 from app.access.principal import request_id
 from app.settings import Settings
 
-SECRETS = re.compile(r"svc_[A-Za-z0-9]{8}_[A-Za-z0-9_-]{43}|(?<=://)[^/@\s]*:[^/@\s]*(?=@)")
+# keys, sessions, secrets of webhooks, passwords in addresses
+SECRETS = re.compile(
+    r"svc_[A-Za-z0-9]{8}_[A-Za-z0-9_-]{43}|ses_[A-Za-z0-9]{43}|whsec_[A-Za-z0-9+/=]{24,}"
+    r"|(?<=://)[^/@\s]*:[^/@\s]*(?=@)"
+)
 # a record is one line: C0, DEL, C1, and the signs that break lines or turn the order of writing around
 _SIGNS = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 ESCAPES = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _SIGNS}

@@ -13,6 +13,7 @@ from app.logs import Lines, configure
 from tests.api.house import House, open_house, settings_in
 
 KEY = "svc_Zk3f9QaB_" + "x" * 43
+COOKIE, SIGNS = "ses_" + "y" * 43, "whsec_" + "z" * 43 + "="
 log = logging.getLogger("tests.logs")
 
 
@@ -48,6 +49,7 @@ def test_a_record_is_one_line_whatever_is_in_it(
 def test_keys_and_passwords_are_masked(format: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     configure(settings_in(tmp_path, log_format=format))
 
+    log.warning("%s then %s", COOKIE, SIGNS)
     log.warning("%s called redis://:hush@redis:6379/0 and %s", KEY, "postgresql://me:hush@postgres/name")
     try:
         raise RuntimeError(f"refused {KEY}")
@@ -55,7 +57,7 @@ def test_keys_and_passwords_are_masked(format: str, tmp_path: Path, capsys: pyte
         log.exception("no")
 
     text = "\n".join(written(capsys))
-    assert KEY not in text and "hush" not in text
+    assert not any(secret in text for secret in (KEY, COOKIE, SIGNS, "hush"))
     assert "redis://***@redis:6379/0" in text and "refused ***" in text
 
 
