@@ -122,24 +122,40 @@ def _answerer(card: Card, bundle: StoredBundle, row: ModelVersionRow) -> Answere
         raise AppError(409, "model_not_servable", detail) from None
 
 
+Key = tuple[str, int, str]  # model, version, digest
+
+
 class Shelf:
     """At most `size` loaded versions; the one that was not asked for the longest time goes first."""
 
     def __init__(self, size: int) -> None:
         self.size = size
         self._lock = threading.Lock()
-        self._shelf: dict[tuple[str, int, str], Loaded] = {}
+        self._shelf: dict[Key, Loaded] = {}
+        self._making: dict[Key, threading.Lock] = {}
 
     def get(self, row: ModelVersionRow, make: Callable[[], Loaded]) -> Loaded:
-        """The loaded version; made once even when many ask at once."""
+        """The loaded version; made once even when many ask at once, while others are made beside it."""
         key = (row.model, row.version, row.digest)
         with self._lock:
-            if key not in self._shelf:
-                made = make()
-                while len(self._shelf) >= self.size:
-                    del self._shelf[min(self._shelf, key=lambda held: self._shelf[held].pace.used)]
-                self._shelf[key] = made
-            return self._shelf[key]
+            if key in self._shelf:
+                return self._shelf[key]
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            held = self._shelf.get(key)
+            if held is None:
+                try:
+                    held = make()
+                    self._put(key, held)
+                finally:
+                    self._making.pop(key, None)
+            return held
+
+    def _put(self, key: Key, made: Loaded) -> None:
+        with self._lock:
+            while len(self._shelf) >= self.size:
+                del self._shelf[min(self._shelf, key=lambda held: self._shelf[held].pace.used)]
+            self._shelf[key] = made
 
     def holds(self, loaded: Loaded) -> bool:
         """Whether it is still in memory for the next caller."""

@@ -64,6 +64,7 @@ class Serving:
     slots: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(os.cpu_count() or 1))
     is_warm: bool = False
     _names: dict[Name, Loaded] = field(default_factory=dict)
+    _loading: dict[tuple[Name, int], asyncio.Task[Loaded]] = field(default_factory=dict)
     _place: Place = field(init=False)
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _refreshed: int = 0
@@ -80,20 +81,41 @@ class Serving:
         """The version that answers for `model`, `model@alias`, or a version of a model."""
         known = self._names.get((target, version))
         if known is None:
-            refreshed = self._refreshed
-            known = await to_thread.run_sync(self._load, target, version)
-            if refreshed == self._refreshed:  # else an alias may have moved after this one looked
-                self._names[(target, version)] = known
-            self._let_go()
+            await to_thread.run_sync(self._require_askable, target)
+            known = await self._load_once((target, version))
         if not acting().may_ask(known.owner):
-            raise not_found("model", target.partition("@")[0])  # in the words for a name that nobody has
+            raise not_found("model", _parts(target)[0])  # in the words for a name that nobody has
+        return known
+
+    def _require_askable(self, target: str) -> None:
+        """What is told of the load below is then for this caller too."""
+        with self.database.read() as session:
+            registry.get_model(session, _parts(target)[0])
+
+    async def _load_once(self, name: Name) -> Loaded:
+        """Load in one thread, however many ask: a slow store would else take all threads of the process.
+
+        Who comes after a change of the registry does not wait for what was begun before it.
+        """
+        key = (name, self._refreshed)
+        task = self._loading.get(key)
+        if task is None:
+            context = copy_context()
+            context.run(act_as, HOUSE)  # whoever asks first: the result is everybody's
+            task = self._loading[key] = asyncio.create_task(self._remember(name), context=context)
+            task.add_done_callback(lambda done: (self._loading.pop(key), done.cancelled() or done.exception()))
+        return await asyncio.shield(task)
+
+    async def _remember(self, name: Name) -> Loaded:
+        refreshed = self._refreshed
+        known = await to_thread.run_sync(self._load, *name)
+        if refreshed == self._refreshed:  # else an alias may have moved after this one looked
+            self._names[name] = known
+        self._let_go()
         return known
 
     def _load(self, target: str, version: int | None) -> Loaded:
-        found = TARGET.fullmatch(target)
-        if found is None:
-            raise not_found("model", target)
-        model, alias = found[1], found[2] or PRODUCTION
+        model, alias = _parts(target)
         with self.database.read() as session:
             if version is None:
                 row = registry.resolve(session, model, alias)
@@ -185,3 +207,11 @@ class Serving:
     def place(self) -> Place:
         """A place among the predictions in flight, or 503 before any work is done."""
         return self._place
+
+
+def _parts(target: str) -> tuple[str, str]:
+    """Model and alias of `model` or `model@alias`; 404 for what can be neither."""
+    found = TARGET.fullmatch(target)
+    if found is None:
+        raise not_found("model", target)
+    return found[1], found[2] or PRODUCTION
