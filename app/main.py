@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -61,6 +61,7 @@ from app.webhooks.guard import Guard
 log = logging.getLogger(__name__)
 THREADS = 32
 DAY_S = 86_400.0
+RETRY_S = 600.0
 HEAD_START_S = 0.5  # a start that is quick is ready at once; a slow one says meanwhile that it lives
 
 
@@ -129,7 +130,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming = asyncio.create_task(warm(house))
     await asyncio.wait({warming}, timeout=HEAD_START_S)
     courier = Courier(house.database, house.settings, house.guard.pepper, Guard(house.settings))
-    beside = (house.streams.run(), house.serving.watch(), reconcile(house), courier.run())
+    beside = (house.streams.run(), house.serving.watch(), reconcile(house), tidy(house), courier.run())
     tasks = [asyncio.create_task(job) for job in beside]
     tasks.append(warming)
     try:
@@ -153,14 +154,22 @@ async def warm(house: Services) -> None:
 async def reconcile(house: Services) -> None:
     """Mend what crashes left behind, for as long as the process lives."""
     reconciler = Reconciler(house.database, house.storage, house.settings, house.bell)
-    loop = asyncio.get_running_loop()
-    tidied = -DAY_S
+    await again_and_again(reconciler.round, house.settings.reconcile_s)
+
+
+async def tidy(house: Services) -> None:
+    """Once a day what may take long: beside the rounds that mend, for a walk over a large store may last an hour."""
+    reconciler = Reconciler(house.database, house.storage, house.settings, house.bell)
+    await again_and_again(reconciler.daily, DAY_S)
+
+
+async def again_and_again(work: Callable[[], None], pause_s: float) -> None:
+    """Work in a thread for as long as the process lives; what failed is tried again soon."""
     while True:
+        pause = pause_s
         try:
-            await to_thread.run_sync(reconciler.round)
-            if loop.time() - tidied > DAY_S:
-                tidied = loop.time()
-                await to_thread.run_sync(reconciler.daily)
+            await to_thread.run_sync(work)
         except Exception:
             log.exception("a round of the reconciler failed; the next one tries again")
-        await asyncio.sleep(house.settings.reconcile_s)
+            pause = min(pause_s, RETRY_S)
+        await asyncio.sleep(pause)
