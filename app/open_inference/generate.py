@@ -111,7 +111,7 @@ async def _events(
 ) -> AsyncIterator[bytes]:
     while batch:
         yield b"".join(_event(asked, piece, details) for piece in batch)
-        with house.serving.place():
+        with house.serving.place().going_on():
             batch = await to_thread.run_sync(slice_of, pieces)
 
 

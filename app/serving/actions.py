@@ -137,7 +137,7 @@ async def _events(house: Services, first: Json | None, pieces: Iterator[Json]) -
     batch = [first] if first is not None else []
     while batch:
         yield b"".join(map(_event, batch))
-        with house.serving.place():
+        with house.serving.place().going_on():
             batch = await to_thread.run_sync(slice_of, pieces)
 
 

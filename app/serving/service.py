@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import threading
+from collections.abc import Iterator
 from contextvars import copy_context
 from dataclasses import dataclass, field
 
@@ -45,6 +46,15 @@ class Place:
 
     def __exit__(self, *_: object) -> None:
         self.in_flight -= 1
+
+    @contextlib.contextmanager
+    def going_on(self) -> Iterator[None]:
+        """For the next slice of a stream that has begun: it counts, and is not refused any more."""
+        self.in_flight += 1
+        try:
+            yield
+        finally:
+            self.in_flight -= 1
 
 
 @dataclass

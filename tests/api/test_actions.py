@@ -6,6 +6,8 @@ import base64
 import io
 import json
 import math
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,8 @@ import pytest
 from httpx import Response
 from PIL import Image, PngImagePlugin
 
+from app.open_inference import generate
+from app.serving import actions
 from models.catalog import CARDS
 from tests.api.house import House
 from tests.api.published import publish_version
@@ -87,6 +91,29 @@ def test_a_stream_tells_the_same_text_in_pieces(library: House) -> None:
     assert said[0][1] == {"index": 0, "text": "d"}  # the first letter comes alone
     assert "".join(document["text"] for _, document in said[:-1]) == whole["text"]
     assert said[-1][1]["finish_reason"] == "length"
+
+
+@pytest.mark.parametrize(("path", "body"), [
+    ("/api/v1/models/text-generator/sample", {"prompt": "abc", "max_characters": 50}),
+    ("/v2/models/text-generator/generate_stream", {"text_input": "abc", "parameters": {"max_tokens": 50}}),
+])  # fmt: skip
+def test_a_stream_that_has_begun_is_not_cut_when_the_house_is_full(
+    library: House, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, Any]
+) -> None:
+    place = library.services.serving.place()
+
+    def slices(pieces: Iterator[Any]) -> list[Any]:
+        monkeypatch.setattr(place, "limit", 0)  # others have come meanwhile
+        return list(islice(pieces, 2))
+
+    for module in (actions, generate):
+        monkeypatch.setattr(module, "slice_of", slices)
+
+    answer = library.client.post(path, json=body, headers={"Accept": "text/event-stream"})
+
+    last = answer.text.strip().split("\n\n")[-1]
+    assert '"finish_reason":"length"' in last or '"text_output":""' in last
+    assert place.in_flight == 0
 
 
 def test_a_version_can_be_asked_by_number(house: House) -> None:
