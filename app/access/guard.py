@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
+
+from anyio import CapacityLimiter
 
 from app.access.allowances import Allowance, per_minute
 from app.access.callers import Callers
@@ -18,6 +20,7 @@ from app.access.streams import Streams
 from app.db.session import Database
 from app.settings import Settings, is_loopback
 
+STRANGERS = 8  # keys not known yet that are looked up at once
 HEADERS = "limit_headers"  # in a request's state: what the envelope adds to the answer
 
 
@@ -32,6 +35,7 @@ class Guard:
     streams: Streams
     pepper: Callable[[], bytes]
     needs_no_key: bool  # of the settings, worked out once: every request asks
+    strangers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(STRANGERS))
 
     def is_open(self, scope: Any) -> bool:
         """Whether this connection needs no key."""
@@ -44,16 +48,26 @@ class Guard:
         Raises:
             AppError: 429 `rate_limited` after too many wrong ones; callers who were known lately still come in.
         """
-        policy = per_minute("wrong-keys", self.settings.limit_failures_per_min)
-        address = (scope.get("client") or ("",))[0]
-        if not self.callers.was_known(key):
-            taken = await self.shared.take(policy, address, 0.0)
-            if taken.level < 1:
-                raise policy.refusal(Taken(taken.level, (1 - taken.level) / policy.rate))
+        if self.callers.was_known(key):
+            return await self._counted(scope, key)
+        async with self.strangers:  # who sends a thousand at once has them counted all the same
+            await self._refuse_guesser(scope)
+            return await self._counted(scope, key)
+
+    async def _refuse_guesser(self, scope: Any) -> None:
+        policy = self._wrong_keys()
+        taken = await self.shared.take(policy, _address(scope), 0.0)
+        if taken.level < 1:
+            raise policy.refusal(Taken(taken.level, (1 - taken.level) / policy.rate))
+
+    async def _counted(self, scope: Any, key: str) -> Principal | None:
         principal = await self.callers.ask(key)
         if principal is None:
-            await self.shared.take(policy, address)
+            await self.shared.take(self._wrong_keys(), _address(scope))
         return principal
+
+    def _wrong_keys(self) -> Policy:
+        return per_minute("wrong-keys", self.settings.limit_failures_per_min)
 
     def spend_prediction(self, scope: Any, caller: Principal, allowance: Allowance) -> None:
         """Take a prediction from the caller's limit in this process: no other process is asked for microseconds.
@@ -81,6 +95,10 @@ class Guard:
             settle(scope, allowance.upload_bytes, await self.shared.take(allowance.upload_bytes, whose, size))
         policy = allowance.submit if what == "submit" else allowance.upload
         settle(scope, policy, await self.shared.take(policy, whose))
+
+
+def _address(scope: Any) -> str:
+    return str((scope.get("client") or ("",))[0])
 
 
 def settle(scope: Any, policy: Policy, taken: Taken) -> None:

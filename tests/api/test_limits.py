@@ -12,12 +12,14 @@ import httpx
 import pytest
 from httpx import Response
 
+from app.access.guard import STRANGERS
 from app.access.limits import Buckets, Policy
 from tests.api.doors import Holder, bare, holder, locked_house, make_key
 from tests.api.house import TRAIN, House
 from tests.api.problems import problem
 from tests.api.published import publish_version
 from tests.api.server import serve
+from tests.engine.crowd import at_once
 from tests.processes import until
 
 ASK = {"queries": [{"text": "superb"}]}
@@ -229,6 +231,19 @@ def test_guessing_keys_is_limited_and_known_callers_still_come_in(tmp_path: Path
         assert [guess.status_code for guess in guesses] == [401, 401, 401, 429]
         refused(guesses[3], "wrong-keys")
         assert known.get("/api/v1/jobs").status_code == 200
+
+
+def test_guessing_keys_in_a_crowd_is_limited_too(tmp_path: Path, migrated: Path) -> None:
+    with serve(tmp_path, migrated, access="keys", limit_failures_per_min=3) as server:
+
+        def guess(number: int) -> int:
+            wrong = {"Authorization": f"Bearer svc_{number:08d}_{'x' * 43}"}
+            return httpx.get(f"{server.url}/api/v1/jobs", headers=wrong, timeout=30).status_code
+
+        guesses = at_once(60, guess)
+
+    assert set(guesses) == {401, 429}
+    assert guesses.count(401) <= 3 + STRANGERS
 
 
 def test_a_key_holds_only_so_many_event_streams(tmp_path: Path, migrated: Path) -> None:
