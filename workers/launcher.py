@@ -61,7 +61,7 @@ class Launcher:
         """Give Celery's exit code: 0 after an ordered stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
-        self._register()
+        self._write()
         self._celery = self._start()
         try:
             code = self._supervise()
@@ -142,25 +142,24 @@ class Launcher:
             **tensorflow_environment(self._settings.workers * self._group.concurrency),
         }
 
-    def _register(self) -> None:
-        row = WorkerRow(
-            id=self.worker_id, host=self._host, pid=self._pid, queues=",".join(self._group.queues),
-            version=__version__, device=worker_device(),
-        )  # fmt: skip
-        try:
-            with self._database.write() as session:
-                row.started_at = row.seen_at = now()
-                session.add(row)
-        except SQLAlchemyError as error:
-            log.warning("could not register this worker: %s", error)
-
     def _write(self, **values: bool) -> None:
+        """Say that this worker is here; also after a start without a database, or when its row was lost."""
         try:
             with self._database.write() as session:
                 mine = update(WorkerRow).where(WorkerRow.id == self.worker_id)
-                session.execute(mine.values(seen_at=now(), **values))
+                known = session.execute(mine.values(seen_at=now(), **values).returning(WorkerRow.id)).first()
+                if known is None:
+                    session.add(self._row(**values))
         except SQLAlchemyError as error:  # the leases of running jobs are not ours to keep: carry on
             log.warning("could not write the row of this worker: %s", error)
+
+    def _row(self, **values: bool) -> WorkerRow:
+        row = WorkerRow(
+            id=self.worker_id, host=self._host, pid=self._pid, queues=",".join(self._group.queues),
+            version=__version__, device=worker_device(), **values,
+        )  # fmt: skip
+        row.started_at = row.seen_at = now()
+        return row
 
 
 def _kill_group(celery: subprocess.Popen[bytes]) -> None:
