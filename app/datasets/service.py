@@ -17,12 +17,12 @@ from app.datasets.schemas import DataSetOut, SourceOut
 from app.datasets.suggestions import built_in_recipes, kind_of, recipes_for
 from app.datasets.uploads import delete_upload, get_upload
 from app.db.clock import read_clock
-from app.db.tables import DataSetRow, JobRow, UploadRow
+from app.db.tables import DataSetRow, UploadRow
 from app.errors import AppError, invalid, not_found
 from app.http.fields import WordsOut, iso
 from app.http.problems import from_input
-from app.jobs.states import UNFINISHED
 from app.services import Services
+from app.storage.needs import unfinished_job_on
 from models.data.catalogue import DataSetEntry, Source, catalogue
 from models.recipe import InputError, JobFailure
 
@@ -173,8 +173,7 @@ def delete_data_set(house: Services, name: str) -> None:
         row = _own_row(session, name)
         if row is None:
             raise not_found("data_set", name)
-        running = select(JobRow.id).where(JobRow.data_set == name, JobRow.status.in_(UNFINISHED)).limit(1)
-        job = session.scalar(running)
+        job = unfinished_job_on(session, name, row.owner)
         if job is not None:
             raise AppError(409, "data_set_in_use", f"The job {job} uses {name!r}; cancel it or wait for its end.")
         session.delete(row)

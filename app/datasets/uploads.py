@@ -222,7 +222,7 @@ def delete_upload(house: Services, upload_id: str) -> None:
     with house.database.write() as session:
         row = get_upload(session, upload_id)
         session.refresh(row, with_for_update=True)
-        data_set, job = data_set_of(session, row.id), unfinished_job_with(session, row.id)
+        data_set, job = data_set_of(session, row.id), unfinished_job_with(session, row)
         if data_set is not None or job is not None:
             user = f"The data set {data_set!r} is made of it" if data_set else f"The job {job} uses it"
             raise AppError(409, "upload_in_use", f"{user}; delete that first, or wait for its end.")

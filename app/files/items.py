@@ -23,7 +23,7 @@ from app.files.schemas import InUseOut, ItemOut
 from app.http.fields import iso
 from app.jobs.states import TERMINAL
 from app.storage.kinds import KINDS, Kind, artifact_kind
-from app.storage.needs import unfinished_job_with
+from app.storage.needs import unfinished_job_on, unfinished_job_with
 
 SHOWN = 20
 Sizes = dict[Kind, tuple[int, int]]
@@ -92,10 +92,9 @@ def _uploads(session: Session) -> Iterator[ItemOut]:
     )
     for row, data_set in session.execute(statement):
         if data_set is None:
-            job, kind = unfinished_job_with(session, row.id), "uploads"
+            job, kind = unfinished_job_with(session, row), "uploads"
         else:
-            using = select(JobRow.id).where(JobRow.data_set == data_set, JobRow.status.not_in(TERMINAL)).limit(1)
-            job, kind = session.scalar(using), "data_sets"
+            job, kind = unfinished_job_on(session, data_set, row.owner), "data_sets"
         yield _item(
             kind, data_set or row.name, 1, row.bytes, row.created_at, upload_id=row.id, data_set=data_set,  # type: ignore[arg-type]
             in_use=InUseOut(by="job", name=job) if job else None,

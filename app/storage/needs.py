@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, Text, cast, exists, select
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, select
 from sqlalchemy.orm import Session
 
-from app.db.tables import AliasRow, DataSetRow, JobRow, ModelVersionRow
+from app.db.tables import AliasRow, DataSetRow, JobRow, ModelVersionRow, UploadRow
 from app.jobs.states import UNFINISHED
 
 UPLOAD_ID = re.compile(r"up_[0-9a-z]{26}")
@@ -22,10 +22,19 @@ def uploads_of_jobs(session: Session) -> set[str]:
     return {upload_id for text in found for upload_id in UPLOAD_ID.findall(text)}
 
 
-def unfinished_job_with(session: Session, upload_id: str) -> str | None:
-    """The id of a job that has not ended and names the upload."""
-    names = cast(JobRow.params, Text).contains(upload_id, autoescape=True)
-    return session.scalar(select(JobRow.id).where(JobRow.status.in_(UNFINISHED), names).limit(1))
+def unfinished_job_with(session: Session, upload: UploadRow) -> str | None:
+    """The id of a job of its owner that has not ended and names the upload; others' could not use it."""
+    names = cast(JobRow.params, Text).contains(upload.id, autoescape=True)
+    return session.scalar(_unfinished_of(upload.owner).where(names).limit(1))
+
+
+def unfinished_job_on(session: Session, data_set: str, owner: str) -> str | None:
+    """The id of a job of its owner that has not ended and learns from the data set."""
+    return session.scalar(_unfinished_of(owner).where(JobRow.data_set == data_set).limit(1))
+
+
+def _unfinished_of(owner: str) -> Select[tuple[str]]:
+    return select(JobRow.id).where(JobRow.status.in_(UNFINISHED), JobRow.owner == owner)
 
 
 def data_set_of(session: Session, upload_id: str) -> str | None:

@@ -185,6 +185,28 @@ def test_who_uses_a_model_of_the_house_is_not_told(street: Street) -> None:
     assert job in known["detail"]
 
 
+def test_what_others_say_in_their_jobs_keeps_nothing_of_ones_own(street: Street) -> None:
+    """Of an upload whose id Bob has seen in a picture, and of a data set whose name was Alice's before."""
+    mine = street.alice.post("/api/v1/uploads", files={"file": ("mine.txt", b"only mine")}).json()["id"]
+    data = {"name": "passed-on"}
+    first = street.alice.post("/api/v1/datasets", files={"file": ("t.csv", CSV + b"1,1\n")}, data=data)
+    trains = {"kind": "train", "recipe": "designer", "data_set": "passed-on"}
+    old = street.alice.post("/api/v1/jobs", json=trains).json()["urls"]["self"]
+    street.alice.post(f"{old}/cancel")
+    street.alice.delete("/api/v1/datasets/passed-on")
+    second = street.bob.post("/api/v1/datasets", files={"file": ("t.csv", CSV + b"2,2\n")}, data=data)
+    street.alice.post(f"{old}/retry")
+    said = {"kind": "predict", "recipe": "sentiment", "params": {"queries": [{"text": f"superb {mine}"}]}}
+    bulk = street.bob.post("/api/v1/jobs", json=said).json()["urls"]["self"]
+
+    deleted = [street.alice.delete(f"/api/v1/uploads/{mine}"), street.bob.delete("/api/v1/datasets/passed-on")]
+
+    street.alice.post(f"{old}/cancel")
+    street.bob.post(f"{bulk}/cancel")
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert [response.status_code for response in deleted] == [204, 204]
+
+
 def test_a_training_without_a_name_gets_one_of_its_owners(street: Street) -> None:
     jobs = [client.post("/api/v1/jobs", json=TRAIN).json() for client in (street.bob, street.house.client)]
 
