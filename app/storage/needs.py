@@ -33,7 +33,7 @@ def unfinished_job_on(session: Session, data_set: str, owner: str) -> str | None
     return session.scalar(_unfinished_of(owner).where(JobRow.data_set == data_set).limit(1))
 
 
-def _unfinished_of(owner: str) -> Select[tuple[str]]:
+def _unfinished_of(owner: str) -> Select[str]:
     return select(JobRow.id).where(JobRow.status.in_(UNFINISHED), JobRow.owner == owner)
 
 
