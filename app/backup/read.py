@@ -6,6 +6,7 @@ go into the schema that they were written from; migrations then bring them to th
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tarfile
 from collections.abc import Iterator
@@ -127,16 +128,30 @@ def _insert_all(connection: Connection, source: Path, manifest: Json) -> tuple[i
     total = 0
     for name, stream in _members(source, "rows/"):
         table = tables.tables[name.removeprefix("rows/").removesuffix(".jsonl")]
-        rows = [json.loads(line) for line in stream]
+        rows = _rows(table.name, stream, manifest)
         kept = [row for row in rows if without.keeps(table.name, row)]
-        if len(rows) != manifest["rows"][table.name]:
-            raise _invalid(f"It holds {len(rows)} of {manifest['rows'][table.name]} rows of {table.name}.")
         for start in range(0, len(kept), BATCH):
             connection.execute(insert(table), kept[start : start + BATCH])
         _continue_counting(connection, table)
         total += len(kept)
     dropped = without.expire_versions(connection, tables)
     return total - dropped, without.count + dropped
+
+
+def _rows(table: str, stream: IO[bytes], manifest: Json) -> list[Json]:
+    """The rows of a table, as they were written; backups of the first releases have no digests of them."""
+    rows, digest = [], hashlib.sha256()
+    for line in stream:
+        digest.update(line)
+        try:
+            rows.append(json.loads(line))
+        except ValueError:
+            raise _damaged(table) from None
+    if len(rows) != manifest["rows"][table]:
+        raise _invalid(f"It holds {len(rows)} of {manifest['rows'][table]} rows of {table}.")
+    if manifest.get("digests", {}).get(table, digest.hexdigest()) != digest.hexdigest():
+        raise _damaged(table)
+    return rows
 
 
 def _continue_counting(connection: Connection, table: SqlTable) -> None:
@@ -150,6 +165,10 @@ def _continue_counting(connection: Connection, table: SqlTable) -> None:
         if counter:
             largest = f'(SELECT COALESCE(MAX("{column.name}"), 0) + 1 FROM "{table.name}")'
             connection.execute(text(f"SELECT setval(:counter, {largest}, false)"), {"counter": counter})
+
+
+def _damaged(table: str) -> AppError:
+    return _invalid(f"The rows of {table} in it are damaged.")
 
 
 def _invalid(detail: str) -> AppError:

@@ -40,10 +40,12 @@ class Written:
 
     Attributes:
         rows: by table.
+        digests: SHA-256 of what was written of each table.
         gone: digests of files that were deleted with their rows while the backup ran.
     """
 
     rows: dict[str, int] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
     files: int = 0
     bytes: int = 0
     gone: list[str] = field(default_factory=list)
@@ -74,7 +76,7 @@ def _write(database: Database, storage: Store, stream: IO[bytes]) -> Written:
         if not database.is_sqlite:
             session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         for table in Table.metadata.sorted_tables:
-            written.rows[table.name] = _add_rows(archive, table, _rows(session, table))
+            _add_rows(archive, table, _rows(session, table), written)
         for sha256 in _digests(session):
             _add_file(archive, storage, database, sha256, written)
         _add(archive, "manifest.json", json.dumps(_manifest(database, written)).encode())
@@ -84,7 +86,7 @@ def _write(database: Database, storage: Store, stream: IO[bytes]) -> Written:
 def _manifest(database: Database, written: Written) -> dict[str, Any]:
     return {
         "format": FORMAT, "code": __version__, "revision": current(database.url), "created_at": time.time(),
-        "rows": written.rows, "files": written.files, "gone": written.gone,
+        "rows": written.rows, "digests": written.digests, "files": written.files, "gone": written.gone,
     }  # fmt: skip
 
 
@@ -96,17 +98,19 @@ def _rows(session: Session, table: SqlTable) -> Iterator[dict[str, Any]]:
         yield dict(row)
 
 
-def _add_rows(archive: tarfile.TarFile, table: SqlTable, rows: Iterable[dict[str, Any]]) -> int:
-    count = 0
+def _add_rows(archive: tarfile.TarFile, table: SqlTable, rows: Iterable[dict[str, Any]], written: Written) -> None:
+    count, digest = 0, hashlib.sha256()
     with tempfile.TemporaryFile() as spool:
         for row in rows:
-            spool.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+            line = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+            spool.write(line)
+            digest.update(line)
             count += 1
         info = tarfile.TarInfo(f"rows/{table.name}.jsonl")
         info.size = spool.tell()
         spool.seek(0)
         archive.addfile(info, spool)
-    return count
+    written.rows[table.name], written.digests[table.name] = count, digest.hexdigest()
 
 
 def _digests(session: Session) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -127,8 +128,11 @@ def test_a_missing_file_stops_the_backup(lived: Database, storage: LocalStore, t
     assert refused.value.code == "artifact_corrupt"
 
 
-def changed(source: Path, name: str, content: bytes | None) -> Path:
-    """A copy of a backup with one member replaced, or left out."""
+Change = bytes | Callable[[bytes], bytes] | None
+
+
+def changed(source: Path, name: str, content: Change) -> Path:
+    """A copy of a backup with one member replaced, changed or left out."""
     target = source.with_name("changed.tar")
     with tarfile.open(source) as old, tarfile.open(target, "w") as new:
         for member in old:
@@ -138,7 +142,7 @@ def changed(source: Path, name: str, content: bytes | None) -> Path:
             if member.name.startswith(name):
                 if content is None:
                     continue
-                kept = content
+                kept = content(kept) if callable(content) else content
             member.size = len(kept)
             new.addfile(member, io.BytesIO(kept))
     return target
@@ -153,10 +157,12 @@ def changed(source: Path, name: str, content: bytes | None) -> Path:
         ("files/", b"other bytes"),
         ("files/", None),
         ("rows/job.jsonl", b""),
+        ("rows/job.jsonl", b"no rows\n" * 3),
+        ("rows/job.jsonl", lambda rows: rows.replace(b'"priority":9', b'"priority":8')),
     ],
 )
 def test_what_is_not_whole_is_refused(
-    lived: Database, storage: LocalStore, empty_url: str, tmp_path: Path, member: str, content: bytes | None
+    lived: Database, storage: LocalStore, empty_url: str, tmp_path: Path, member: str, content: Change
 ) -> None:
     file = changed(backed_up(lived, storage, tmp_path), member, content)
 
@@ -167,6 +173,20 @@ def test_what_is_not_whole_is_refused(
     read_backup(
         empty_url, LocalStore(tmp_path / "new"), tmp_path / "house.tar"
     )  # nothing stands in the way of a whole one
+
+
+def test_a_backup_without_digests_of_rows_is_restored(
+    lived: Database, storage: LocalStore, empty_url: str, tmp_path: Path
+) -> None:
+    file = backed_up(lived, storage, tmp_path)
+    manifest = read_manifest(file)
+    del manifest["digests"]
+
+    restored = read_backup(
+        empty_url, LocalStore(tmp_path / "new"), changed(file, "manifest.json", json.dumps(manifest).encode())
+    )
+
+    assert restored.rows == sum(manifest["rows"].values())
 
 
 @pytest.mark.parametrize("cut", [0, 100, 5000])
