@@ -83,7 +83,9 @@ class Reconciler:
 
     def _recover(self, session: Session, job_id: str, attempt: int, code: str) -> None:
         overdue = (JobRow.lease_until < now()) | (JobRow.progress_at < now() - self.settings.stall_s)
-        still = session.scalar(select(JobRow.id).where(JobRow.id == job_id, JobRow.attempt == attempt, overdue))
+        mine = (JobRow.id == job_id, JobRow.attempt == attempt)
+        # locked on PostgreSQL: a beat that is being committed is waited for, and counts
+        still = session.scalar(select(JobRow.id).where(*mine, overdue).with_for_update())
         if still is None:
             return  # it beat again meanwhile, or another reconciler was faster
         error = problem(code, f"The worker of attempt {attempt} stopped answering.")

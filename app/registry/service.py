@@ -23,8 +23,12 @@ def get_model(session: Session, name: str) -> ModelRow:
     row = session.get(ModelRow, name)
     if row is None or not acting().may_ask(row.owner):
         raise not_found("model", name)
+    return _not_deleted(row)
+
+
+def _not_deleted(row: ModelRow) -> ModelRow:
     if row.deleted_at is not None:
-        raise AppError(410, "model_deleted", f"The model {name!r} was deleted.")
+        raise AppError(410, "model_deleted", f"The model {row.name!r} was deleted.")
     return row
 
 
@@ -34,6 +38,7 @@ def _get_own(session: Session, name: str, *, lock: bool = False) -> ModelRow:
     require_own_model(name, row.owner)
     if lock:
         session.refresh(row, with_for_update=True)
+        _not_deleted(row)  # while this one waited for the lock
     return row
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
 
 from app.db.clock import now
 from app.db.session import Database
@@ -30,6 +33,24 @@ def test_a_job_whose_worker_fell_silent_waits_for_the_next_one(database: Databas
     job = row_of(database, row.id)
     assert (job.status, job.status_reason, job.worker, job.lease_until) == ("queued", "worker_lost", None, None)
     assert claimed(database).attempt == 2
+
+
+def test_a_beat_that_is_being_committed_counts(database: Database, reconciler: Reconciler) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    queue_job(database)
+    row = claimed(database)
+    lose_lease(database, row.id)
+    with Session(database.engine) as worker:
+        assert lease.beat(worker, row.id, row.attempt, 30.0) is not None
+
+        mending = threading.Thread(target=reconciler.round)
+        mending.start()
+        time.sleep(0.5)  # it has found the job, whose lease is over as far as it can see
+        worker.commit()
+        mending.join(10)
+
+    assert row_of(database, row.id).status == "running"
 
 
 def test_a_job_that_kills_every_worker_fails_in_the_end(database: Database, reconciler: Reconciler) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.db.session import Database
 from app.db.tables import AliasRow, ModelVersionRow
+from app.errors import AppError
 from app.jobs import finish
 from app.registry import service as registry
 from app.registry.publish import ModelFile, Release, publish
@@ -100,3 +104,31 @@ def test_a_roll_back_passes_over_versions_without_files(
         assert registry.roll_back(session, "sentiment", "production").version == 1
     with pytest.raises(Exception, match="never named another version"), database.write() as session:
         registry.roll_back(session, "sentiment", "production")  # 1, 2, 1: what is left of it is 1
+
+
+def test_a_version_of_a_model_that_is_being_deleted_stays_for_the_record(
+    database: Database, storage: LocalStore
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    for _ in range(2):
+        trained(database, storage)
+    refusals: list[str] = []
+
+    def delete_version() -> None:
+        with pytest.raises(AppError) as refused, database.write() as session:
+            registry.delete_version(session, "sentiment", 2)
+        refusals.append(refused.value.code)
+
+    with Session(database.engine) as session:
+        registry.delete_model(session, "sentiment")
+        session.flush()
+        other = threading.Thread(target=delete_version)
+        other.start()
+        time.sleep(0.5)  # it waits for the model's row
+        session.commit()
+        other.join(10)
+
+    assert refusals == ["model_deleted"]
+    with database.read() as session:
+        assert session.get_one(ModelVersionRow, ("sentiment", 2)).serving == EXPIRED
