@@ -16,7 +16,7 @@ from app.access.limits import Buckets, Policy, Taken
 from app.access.pepper import read_pepper
 from app.access.principal import Principal
 from app.access.shared_limits import SharedBuckets
-from app.access.streams import Streams
+from app.access.streams import Streams, Waits
 from app.db.session import Database
 from app.settings import Settings, is_loopback
 
@@ -35,6 +35,7 @@ class Guard:
     streams: Streams
     pepper: Callable[[], bytes]
     needs_no_key: bool  # of the settings, worked out once: every request asks
+    waits: Waits = field(default_factory=Waits)
     strangers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(STRANGERS))
 
     def is_open(self, scope: Any) -> bool:

@@ -1,7 +1,8 @@
-"""Event streams of a key: each holds a connection for minutes, so a key may hold only a few in a process."""
+"""Event streams and long polls of a key: each holds a connection, so a key may hold only so many in a process."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ from app.access.principal import Principal
 from app.errors import retry_later
 
 RETRY_S = 5
+MOST_WAITS = 32  # long polls of a key: each holds one of the connections that a process serves
 
 
 class Streams:
@@ -40,6 +42,29 @@ class Streams:
             self._open[caller.key_id] -= 1
             if not self._open[caller.key_id]:
                 del self._open[caller.key_id]
+
+
+class Waits:
+    """How many long polls each key has open in this process."""
+
+    def __init__(self) -> None:
+        self._open: Counter[str] = Counter()
+
+    def has_room(self, caller: Principal) -> bool:
+        """Whether one more may wait. Who may not is answered at once: a preference may go unheeded (RFC 7240)."""
+        return caller.key_id is None or self._open[caller.key_id] < MOST_WAITS
+
+    @contextmanager
+    def place(self, caller: Principal) -> Iterator[None]:
+        """Count one more while the block runs."""
+        whose = caller.key_id or ""
+        self._open[whose] += 1
+        try:
+            yield
+        finally:
+            self._open[whose] -= 1
+            if not self._open[whose]:
+                del self._open[whose]
 
 
 class CountedStream(StreamingResponse):

@@ -32,7 +32,7 @@ from app.jobs.schemas import (
 from app.jobs.states import QUEUE_OF_KIND, Status
 from app.jobs.steer import steer
 from app.jobs.submit import queue_load, submit
-from app.jobs.wait import look, wait_for_change
+from app.jobs.wait import look, wait_for_change, wait_seconds
 from app.services import House, Services
 from app.webhooks.service import check_url
 
@@ -64,19 +64,13 @@ async def _answer(
     house: Services, out: JobOut, prefer: str | None, status: int = 202, headers: dict[str, str] | None = None
 ) -> JSONResponse:
     """The response of an accepted job; waits first when the client prefers that."""
-    seconds = wait_seconds(prefer)
+    seconds = wait_seconds(house, prefer)
     headers = {"Location": out.urls.self, "Retry-After": "1"} | (headers or {})
     if seconds:
         out = await wait_for_change(house, out, seconds, until_end=True)
         headers["Preference-Applied"] = f"wait={seconds}"
         status = 200 if out.finished_at else status
     return JSONResponse(out.model_dump(mode="json"), status, headers=headers)
-
-
-def wait_seconds(prefer: str | None) -> int:
-    """The N of `Prefer: wait=N`, a minute at most."""
-    found = re.search(r"(?:^|[,; ])wait=(\d{1,3})(?:$|[,; ])", prefer or "")
-    return min(int(found[1]), 60) if found else 0
 
 
 async def accept(house: Services, body: JobIn, key: str | None = None, prefer: str | None = None) -> JSONResponse:
@@ -175,7 +169,7 @@ async def get_job(
     """A job. `ETag` is its version; with `Prefer: wait=N` the answer comes when that changes."""
 
     out = await house.in_thread(look, house, job_id)
-    seconds = wait_seconds(prefer)
+    seconds = wait_seconds(house, prefer)
     if seconds and out.finished_at is None:
         out = await wait_for_change(house, out, seconds, until_end=False)
     tag = f'"{out.version}"'

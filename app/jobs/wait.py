@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 from app.access import keys
@@ -15,11 +16,17 @@ if TYPE_CHECKING:
     from app.services import Services
 
 
+def wait_seconds(house: Services, prefer: str | None) -> int:
+    """The N of `Prefer: wait=N`, a minute at most; 0 where the key has as many long polls open as it may."""
+    found = re.search(r"(?:^|[,; ])wait=(\d{1,3})(?:$|[,; ])", prefer or "")
+    return min(int(found[1]), 60) if found and house.guard.waits.has_room(acting()) else 0
+
+
 async def wait_for_change(house: Services, out: JobOut, seconds: int, *, until_end: bool) -> JobOut:
     """The job once it has ended (or, `until_end` false, once its version moved), or as it is after `seconds`."""
     loop = asyncio.get_running_loop()
     end, version = loop.time() + seconds, out.version
-    with house.streams.watch([out.id]) as bell:
+    with house.guard.waits.place(acting()), house.streams.watch([out.id]) as bell:
         while loop.time() < end:
             bell.clear()
             out = await house.in_thread(_look_on, house, out.id)

@@ -10,10 +10,10 @@ from fastapi.responses import JSONResponse
 from app.access.scopes import needs
 from app.datasets.uploads import file_form
 from app.jobs import outbox
-from app.jobs.routes import Prefer, wait_seconds
+from app.jobs.routes import Prefer
 from app.jobs.schemas import JobOut
 from app.jobs.submit import submit
-from app.jobs.wait import look, wait_for_change
+from app.jobs.wait import look, wait_for_change, wait_seconds
 from app.services import House, Services
 from app.verify import service
 from app.verify.schemas import VerifyOut
@@ -50,7 +50,7 @@ async def verify(request: Request, house: House, prefer: Prefer = None) -> Respo
     if claim.receipt.get("kind") == "sample":
         return await _answer_now(house, claim)
     job = await house.in_thread(_submit, house, claim)
-    if seconds := wait_seconds(prefer):
+    if seconds := wait_seconds(house, prefer):
         job = await wait_for_change(house, job, seconds, until_end=True)
     out = VerifyOut(
         equal=(job.result or {}).get("equal"), received=claim.pixels, recomputed=(job.result or {}).get("recomputed"),

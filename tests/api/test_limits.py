@@ -12,6 +12,7 @@ import httpx
 import pytest
 from httpx import Response
 
+from app.access import streams
 from app.access.guard import STRANGERS
 from app.access.limits import Buckets, Policy
 from tests.api.doors import Holder, bare, holder, locked_house, make_key
@@ -231,6 +232,28 @@ def test_guessing_keys_is_limited_and_known_callers_still_come_in(tmp_path: Path
         assert [guess.status_code for guess in guesses] == [401, 401, 401, 429]
         refused(guesses[3], "wrong-keys")
         assert known.get("/api/v1/jobs").status_code == 200
+
+
+def test_a_key_that_waits_for_too_much_is_answered_at_once(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each long poll holds one of the connections that a process serves: the others need some too."""
+    monkeypatch.setattr(streams, "MOST_WAITS", 2)
+    with serve(tmp_path, migrated, access="keys") as server:
+        caller, other = (Holder(httpx.Client(base_url=server.url), make_key(server.house)) for _ in range(2))
+        url = caller.post("/api/v1/jobs", json=TRAIN).headers["location"]
+
+        def poll(who: Holder) -> float:
+            wish = who.key.headers | {"Prefer": "wait=2"}
+            response = httpx.get(server.url + url, headers=wish, timeout=30)
+            assert response.status_code == 200, response.text
+            return response.elapsed.total_seconds()
+
+        polls = at_once(3, lambda _: poll(caller))
+        neighbour, again = poll(other), poll(caller)
+
+    assert sorted(seconds > 1.5 for seconds in polls) == [False, True, True]
+    assert neighbour > 1.5 and again > 1.5
 
 
 def test_guessing_keys_in_a_crowd_is_limited_too(tmp_path: Path, migrated: Path) -> None:
