@@ -6,6 +6,7 @@ A foreign id is answered as one that nobody has, word for word. A new route fail
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 from httpx import Client, Response
 
+from app.access import keys
+from app.access.principal import SCOPES
 from app.main import create_app
 from tests.api.house import settings_in
 from tests.api.street import NOWHERE, Street, open_street, said, told
@@ -37,25 +40,26 @@ Call = tuple[str, str]
 
 
 def calls() -> Iterator[tuple[Call, list[str], set[str]]]:
-    """Every call with something in its path: method and path, names of the parameters, scopes."""
+    """Every call: method and path, what is in the path, scopes."""
     with tempfile.TemporaryDirectory() as folder:
         document = create_app(settings_in(Path(folder))).openapi()
     for path, methods in document["paths"].items():
         for method, call in methods.items():
             names = [item["name"] for item in call.get("parameters", []) if item["in"] == "path"]
-            if names:
-                yield (method.upper(), path), names, {scope for way in call["security"] for scopes in way.values()
-                                                      for scope in scopes}  # fmt: skip
+            scopes = {scope for way in call["security"] for needed in way.values() for scope in needed}
+            yield (method.upper(), path), names, scopes
 
 
 ALL = list(calls())
-ADMINS = [call for call, _, scopes in ALL if "admin" in scopes]
+SCOPED = {call: scopes for call, _, scopes in ALL if scopes}
+ADMINS = [call for call, names, scopes in ALL if names and "admin" in scopes]
 PRIVATE = [
     call
     for call, names, scopes in ALL
-    if "admin" not in scopes and not {*names} & (EVERYBODYS | BY_THE_CLIENT) and "/pictures/" not in call[1]
+    if names and "admin" not in scopes and not {*names} & (EVERYBODYS | BY_THE_CLIENT) and "/pictures/" not in call[1]
 ]
 CHANGES = ("DELETE", "/cancel", "/retry", "/rotate", "/ping")  # what would not be Alice's house any more
+WORDS = {name: value.strip("{}") for name, value in IDS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +102,23 @@ def test_b13_its_owner_gets_another_answer(street: Street, call: Call) -> None:
 
     assert hers.status_code < 500, hers.text
     assert said(hers) != said(his)
+
+
+@pytest.mark.parametrize("call", SCOPED, ids=" ".join)
+def test_b12_every_scope_but_the_one_it_needs_does_not_open_a_call(street: Street, call: Call) -> None:
+    """In the framework and before it; whatever else is wrong with the request."""
+    (scope,) = SCOPED[call]
+    wish = keys.Wish("all but one", "alice", tuple(name for name in SCOPES if name not in (scope, "admin")))
+    with street.house.database.write() as session:
+        _, text = keys.create(session, street.house.services.guard.pepper(), wish)
+    method, path = call
+    filled = re.sub(r"{(\w+)}", lambda found: WORDS.get(found[1], "sentiment"), path)
+
+    response = street.alice.request(
+        method, filled, headers={"Authorization": f"Bearer {text}"}, json={} if method in ("POST", "PUT") else None
+    )
+
+    assert (response.status_code, scope in response.text) == (403, True), response.text
 
 
 @pytest.mark.parametrize("call", ADMINS, ids=" ".join)
