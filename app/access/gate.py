@@ -45,9 +45,9 @@ class Gate:
         credential = bearer if bearer is not None else cookie
         principal = None
         if credential is not None:
-            callers = self.guard.callers
-            principal = callers.known(credential) or await (
-                self.guard.ask(scope, credential) if bearer is not None else callers.ask(credential)
+            guard = self.guard
+            principal = guard.callers.known(credential) or await (
+                guard.ask(scope, credential) if bearer is not None else guard.ask_session(credential)
             )
         if principal is None:
             if _is_guarded(scope["path"]):

@@ -20,7 +20,7 @@ from app.access.streams import Streams, Waits
 from app.db.session import Database
 from app.settings import Settings, is_loopback
 
-STRANGERS = 8  # keys not known yet that are looked up at once
+STRANGERS = 8  # keys and sessions not known yet that are looked up at once: the other threads are for who is known
 HEADERS = "limit_headers"  # in a request's state: what the envelope adds to the answer
 
 
@@ -54,6 +54,13 @@ class Guard:
         async with self.strangers:  # who sends a thousand at once has them counted all the same
             await self._refuse_guesser(scope)
             return await self._counted(scope, key)
+
+    async def ask_session(self, cookie: str) -> Principal | None:
+        """Whom a session stands for. A wrong one is not counted: browsers go on sending what has ended."""
+        if self.callers.was_known(cookie):
+            return await self.callers.ask(cookie)
+        async with self.strangers:
+            return await self.callers.ask(cookie)
 
     async def _refuse_guesser(self, scope: Any) -> None:
         policy = self._wrong_keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from httpx import Response
 from app.access import streams
 from app.access.guard import STRANGERS
 from app.access.limits import Buckets, Policy
+from app.access.sessions import COOKIE
 from tests.api.doors import Holder, bare, holder, locked_house, make_key
 from tests.api.house import TRAIN, House
 from tests.api.problems import problem
@@ -232,6 +234,29 @@ def test_guessing_keys_is_limited_and_known_callers_still_come_in(tmp_path: Path
         assert [guess.status_code for guess in guesses] == [401, 401, 401, 429]
         refused(guesses[3], "wrong-keys")
         assert known.get("/api/v1/jobs").status_code == 200
+
+
+def test_a_crowd_with_made_up_sessions_leaves_threads_to_others(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy, most = 0, 0
+
+    def slow(*_: object) -> None:
+        nonlocal busy, most
+        busy += 1
+        most = max(most, busy)
+        time.sleep(0.05)
+        busy -= 1
+
+    monkeypatch.setattr("app.access.sessions.key_of", slow)
+    with serve(tmp_path, migrated, access="keys") as server:
+
+        def guess(number: int) -> int:
+            cookie = {"Cookie": f"{COOKIE}=ses_{number:043d}"}
+            return httpx.get(f"{server.url}/api/v1/jobs", headers=cookie, timeout=30).status_code
+
+        assert set(at_once(40, guess)) == {401}
+    assert 1 < most <= STRANGERS
 
 
 def test_a_key_that_waits_for_too_much_is_answered_at_once(
