@@ -17,6 +17,7 @@ from tests.api.house import House
 from tests.api.image_files import noise, saved
 from tests.api.published import publish_version
 
+TEXT = {"queries": [{"text": "x"}]}
 CSV = b"x,y\n" + b"".join(b"%d,%d\n" % (n, 2 * n) for n in range(60))
 ROOMS: dict[str, Any] = {
     "limit_queued": 100, "queue_max_s": 1e9, "limit_streams": 1000, "limit_predict_burst": 1e6,
@@ -37,8 +38,9 @@ class Street:
 
 
 def furnish(house: House, alice: House) -> dict[str, str]:
-    """One of each kind of thing, made by Alice; and a model of the house."""
-    publish_version(house, "sentiment")
+    """One of each kind of thing, made by Alice; and models of the house."""
+    for recipe in ("sentiment", "images"):
+        publish_version(house, recipe)
     publish_version(alice, "news", "alices-news")
     row = alice.start(model="alices-sentiment")
     stored = stage(house.database, house.services.storage, row.id, row.attempt, "picture", "image/png", saved(noise()))

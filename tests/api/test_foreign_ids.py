@@ -19,9 +19,8 @@ from app.access import keys
 from app.access.principal import SCOPES
 from app.main import create_app
 from tests.api.house import settings_in
-from tests.api.street import NOWHERE, Street, open_street, said, told
+from tests.api.street import NOWHERE, TEXT, Street, open_street, said, told
 
-TEXT = {"queries": [{"text": "x"}]}
 IDS = {
     "job_id": "{job}", "artifact_id": "{artifact}", "comparison_id": "{comparison}", "model": "{model}",
     "upload_id": "{upload}", "webhook_id": "{webhook}", "message_id": "{message}", "version": "1",

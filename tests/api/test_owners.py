@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,10 +16,12 @@ from app.errors import AppError
 from app.registry.publish import ModelTakenError, Release, publish
 from app.serving.photos import look_up
 from models.images.questions import PhotoQuery
+from models.pictures.receipt import png
 from tests.api.doors import make_key, seen_by
-from tests.api.house import TRAIN, House
+from tests.api.house import House
+from tests.api.image_files import noise
 from tests.api.problems import problem
-from tests.api.street import CSV, NOWHERE, Street, open_street, said, told
+from tests.api.street import NOWHERE, TEXT, Street, open_street, said, told
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +32,6 @@ def street(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator
 
 
 # Doors that the walk over the document (test_foreign_ids.py) does not see: ids in bodies, in queries and in names.
-TEXT = {"queries": [{"text": "x"}]}
 DOORS: dict[str, tuple[str, str, Any]] = {
     "many-events": ("GET", "/api/v1/events?jobs={job}", None),
     "compare-runs": ("GET", "/api/v1/comparisons:runs?job={job}", None),
@@ -59,6 +61,9 @@ DOORS: dict[str, tuple[str, str, Any]] = {
     "predict-later": ("POST", "/api/v1/models/{model}/predict#respond-async", TEXT),
     "v2-alias": ("GET", "/v2/models/{model}@production", None),
     "bulk": ("POST", "/api/v1/jobs", {"kind": "predict", "recipe": "news", "model": "{model}", "params": TEXT}),
+    "photo-of-upload": ("POST", "/api/v1/models/images/predict", {"queries": [{"upload": "{upload}"}]}),
+    "explain-upload": ("POST", "/api/v1/models/images/explain", {"queries": [{"upload": "{upload}"}]}),
+    "inspect-upload": ("POST", "/api/v1/models/images/inspect", {"upload": "{upload}", "layer": "stem"}),
     "webhook-cursor": ("GET", "/api/v1/webhooks/{bobs_webhook}/deliveries?cursor={message}", None),
 }  # fmt: skip
 STATUS = {"webhook-cursor": 422}  # of the others 404
@@ -75,6 +80,8 @@ def knock(client: Client, things: dict[str, str], door: str) -> Response:
 def _filled(body: Any, things: dict[str, str]) -> Any:
     if isinstance(body, dict):
         return {key: _filled(value, things) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(value, things) for value in body]
     return body.format(**things) if isinstance(body, str) and body.startswith("{") else body
 
 
@@ -95,6 +102,28 @@ def test_b13_its_owner_gets_another_answer(street: Street, door: str) -> None:
 
     assert hers.status_code < 500, hers.text
     assert said(hers) != said(his)
+
+
+RECEIPTS: dict[str, dict[str, Any]] = {
+    "dream": {"recipe": "deep-dream", "seed": 1, "picture": "dream", "params": {"photo": {"upload": "{upload}"}}},
+    "sample": {"kind": "sample", "model": "{model}", "version": 1, "digest": "0", "action": "sample", "query": {}},
+    "alias": {"kind": "sample", "model": "{model}@production", "digest": "0", "action": "sample", "query": {}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", RECEIPTS)
+def test_b13_a_receipt_leads_to_nothing_of_another_owner(street: Street, kind: str) -> None:
+    def verify(client: Client, things: dict[str, str]) -> Response:
+        receipt = json.loads(re.sub(r"{(model|upload)}", lambda name: things[name[1]], json.dumps(RECEIPTS[kind])))
+        return client.post("/api/v1/verify", files={"file": ("a.png", png(noise(), receipt))})
+
+    hers, foreign, missing = (
+        verify(client, things)
+        for client, things in ((street.alice, street.things), (street.bob, street.things), (street.bob, NOWHERE))
+    )
+
+    assert foreign.status_code == 404 != hers.status_code
+    assert told(foreign, street.things) == told(missing, NOWHERE)
 
 
 OPEN = ("jobs/{job}", "artifacts/{artifact}", "uploads/{upload}/content", "datasets/{data_set}", "models/{model}",
@@ -141,101 +170,6 @@ def test_measurements_name_the_models_of_ones_own_and_the_house(street: Street) 
     ]  # fmt: skip
     assert "alices-news" not in street.bob.get("/metrics").text
     assert "chapterhouse_http_requests_total" in street.bob.get("/metrics").text
-
-
-def test_everybody_asks_the_models_of_the_house_and_nobody_else_changes_them(street: Street) -> None:
-    answer = street.bob.post("/api/v1/models/sentiment/predict", json={"queries": [{"text": "superb"}]})
-    refused = street.bob.delete("/api/v1/models/sentiment")
-
-    assert answer.status_code == 200
-    assert "sentiment" in LISTS["models"](street.bob)
-    problem(refused, 403, "not_your_model")
-
-
-@pytest.mark.parametrize("name", ["alices-news", "news", "sentiment"])
-def test_a_name_that_another_owner_has_cannot_be_published_under(street: Street, name: str) -> None:
-    recipe = name.removeprefix("alices-")
-    response = street.bob.post("/api/v1/jobs", json={"kind": "train", "recipe": recipe, "model": name})
-
-    problem(response, 409, "model_name_taken")
-
-
-def test_of_a_taken_name_nobody_learns_what_it_stands_for(street: Street) -> None:
-    jobs = [{"kind": "train", "recipe": recipe, "model": "alices-news"} for recipe in ("news", "sentiment")]
-    dream = {"kind": "generate", "recipe": "deep-dream", "params": {"photo": {"sample": "chelsea"}}}
-
-    taken = [problem(street.bob.post("/api/v1/jobs", json=job), 409, "model_name_taken")["detail"] for job in jobs]
-    named = [street.bob.post("/api/v1/jobs", json=dream | {"model": name}).status_code for name in
-             ("alices-news", "nobodys-news")]  # fmt: skip
-
-    assert taken == ["The model 'alices-news' belongs to another owner; take another name."] * 2
-    assert named[0] == named[1] == 202
-
-
-def test_who_uses_a_model_of_the_house_is_not_told(street: Street) -> None:
-    bulk = {"kind": "predict", "recipe": "sentiment", "params": TEXT}
-    job = street.bob.post("/api/v1/jobs", json=bulk).json()["id"]
-    keeper = seen_by(street.house, make_key(street.house, "operator")).client
-
-    refused = problem(keeper.delete("/api/v1/models/sentiment"), 409, "model_in_use")
-    known = problem(street.house.client.delete("/api/v1/models/sentiment"), 409, "model_in_use")
-
-    street.bob.post(f"/api/v1/jobs/{job}/cancel")
-    assert job not in refused["detail"]
-    assert job in known["detail"]
-
-
-def test_what_others_say_in_their_jobs_keeps_nothing_of_ones_own(street: Street) -> None:
-    """Of an upload whose id Bob has seen in a picture, and of a data set whose name was Alice's before."""
-    mine = street.alice.post("/api/v1/uploads", files={"file": ("mine.txt", b"only mine")}).json()["id"]
-    data = {"name": "passed-on"}
-    first = street.alice.post("/api/v1/datasets", files={"file": ("t.csv", CSV + b"1,1\n")}, data=data)
-    trains = {"kind": "train", "recipe": "designer", "data_set": "passed-on"}
-    old = street.alice.post("/api/v1/jobs", json=trains).json()["urls"]["self"]
-    street.alice.post(f"{old}/cancel")
-    street.alice.delete("/api/v1/datasets/passed-on")
-    second = street.bob.post("/api/v1/datasets", files={"file": ("t.csv", CSV + b"2,2\n")}, data=data)
-    street.alice.post(f"{old}/retry")
-    said = {"kind": "predict", "recipe": "sentiment", "params": {"queries": [{"text": f"superb {mine}"}]}}
-    bulk = street.bob.post("/api/v1/jobs", json=said).json()["urls"]["self"]
-
-    deleted = [street.alice.delete(f"/api/v1/uploads/{mine}"), street.bob.delete("/api/v1/datasets/passed-on")]
-
-    street.alice.post(f"{old}/cancel")
-    street.bob.post(f"{bulk}/cancel")
-    assert (first.status_code, second.status_code) == (201, 201)
-    assert [response.status_code for response in deleted] == [204, 204]
-
-
-def test_a_training_without_a_name_gets_one_of_its_owners(street: Street) -> None:
-    jobs = [client.post("/api/v1/jobs", json=TRAIN).json() for client in (street.bob, street.house.client)]
-
-    assert [job["model"] for job in jobs] == ["bob-sentiment", "sentiment"]
-
-
-def test_a_data_sets_name_is_taken_for_all(street: Street) -> None:
-    response = street.bob.post("/api/v1/datasets", files={"file": ("t.csv", CSV)}, data={"name": "alices-table"})
-
-    problem(response, 409, "data_set_exists")
-
-
-def test_the_same_bytes_of_two_owners_are_two_uploads(street: Street) -> None:
-    ids = [
-        client.post("/api/v1/uploads", files={"file": ("same.txt", b"the same")}).json()["id"]
-        for client in (street.alice, street.bob, street.alice)
-    ]
-
-    assert ids[0] == ids[2] != ids[1]
-
-
-def test_the_same_idempotency_key_of_two_owners_makes_two_jobs(street: Street) -> None:
-    headers = {"Idempotency-Key": "the-same"}
-
-    ids = {
-        client.post("/api/v1/jobs", json=TRAIN, headers=headers).json()["id"] for client in (street.alice, street.bob)
-    }
-
-    assert len(ids) == 2
 
 
 def test_a_worker_finds_only_what_the_owner_of_its_job_would_find(street: Street) -> None:
