@@ -11,6 +11,7 @@ from models.job import Bundle
 from models.recipe import InputError
 from models.series import Preparation
 from models.temperature.card import Answer, ColumnContribution, Explanation, HourContribution, Query, Step
+from models.temperature.interval import Interval, apart_in
 
 NETWORK = "forecaster"
 BLOCKS = 12  # stretches of time that an explanation tells apart
@@ -24,8 +25,7 @@ class TemperatureAnswerer:
 
     def __init__(self, bundle: Bundle) -> None:
         self.preparation = Preparation.from_asset(bundle.asset("preparation"))
-        interval = bundle.asset("interval")
-        self._low, self._high = np.array(interval["low"]), np.array(interval["high"])
+        self._interval = Interval.from_asset(bundle.asset("interval"))
         self._session = bundle.session(NETWORK)
         self._input = self._session.get_inputs()[0].name
 
@@ -40,11 +40,12 @@ class TemperatureAnswerer:
         measured = [p.measured(query.window, position) for position, query in enumerate(queries)]
         starts = [_seconds(query.start, position) for position, query in enumerate(queries)]
         rows = np.stack([p.rows(values, start) for (values, _), start in zip(measured, starts, strict=True)])
-        now = np.array([values[-1, p.target] for values, _ in measured])
-        forecasts = now[:, None] + self._changes(rows)
+        before = np.stack([values[:, p.target] for values, _ in measured])
+        forecasts = before[:, -1:] + self._changes(rows)
+        curves = np.stack([forecasts, *self._interval.around(forecasts, apart_in(before, self._interval.day))], axis=2)
         return [
-            self._answer(forecast, float(last), self._warnings(filled, start))
-            for forecast, last, (_, filled), start in zip(forecasts, now, measured, starts, strict=True)
+            self._answer(curve, float(window[-1]), self._warnings(filled, start))
+            for curve, window, (_, filled), start in zip(curves, before, measured, starts, strict=True)
         ]
 
     def explain(self, query: Query) -> Explanation:
@@ -83,9 +84,10 @@ class TemperatureAnswerer:
         outputs: np.ndarray = np.nan_to_num(np.concatenate(parts).astype(np.float64)) * p.deviation[p.target]
         return outputs
 
-    def _answer(self, forecast: np.ndarray, now: float, warnings: list[str]) -> Answer:
+    def _answer(self, curve: np.ndarray, now: float, warnings: list[str]) -> Answer:
+        """Give value, low and high of each step, `(horizon, 3)`, as an answer."""
         p = self.preparation
-        bounds = np.stack([forecast, forecast + self._low, forecast + self._high], axis=1).round(DIGITS).tolist()
+        bounds = curve.round(DIGITS).tolist()
         baseline = round(now, DIGITS)
         steps = [
             Step(hours=self._hours(number), value=value, low=low, high=high, baseline=baseline)

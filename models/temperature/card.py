@@ -10,7 +10,6 @@ from pydantic_core import PydanticCustomError
 from models.recipe import Card, Headline, Preset, Schema, Words
 from models.setting import setting
 
-COVERAGE = 0.8  # share of measurements that should lie inside the interval
 HEADLINE = Headline("mae", Words("Mean error at the horizon", "预测时距处的平均误差"), "°C", False, 2.39, "2E ch. 10")
 MOST_NUMBERS = 40_000  # of one window
 

@@ -48,22 +48,18 @@ def yesterday_of(
     return then
 
 
-def quantiles_of(truth: np.ndarray, value: np.ndarray, coverage: float) -> tuple[np.ndarray, np.ndarray]:
-    """Give the errors between which `coverage` of the validation windows lie, for each step: two of `(horizon,)`."""
-    errors = truth - value
-    share = (1 - coverage) / 2
-    low, high = np.nanquantile(errors, [share, 1 - share], axis=0)
-    return np.minimum(np.nan_to_num(low), 0.0), np.maximum(np.nan_to_num(high), 0.0)
-
-
 def figures_of(test: Forecasts, low: np.ndarray, high: np.ndarray) -> dict[str, float]:
-    """Give the metrics on the test part: at the horizon, and over all steps."""
+    """Give the metrics on the test part: at the horizon, and over all steps.
+
+    Args:
+        low, high: the interval's bounds, `(n, horizon)`.
+    """
     seen = ~np.isnan(test.truth[:, -1])
     truth, value, now = test.truth[seen, -1], test.value[seen, -1], test.now[seen]
     mae, baseline = metrics.mean_absolute_error(truth, value), metrics.mean_absolute_error(truth, now)
     every = _mean_error(test.truth, test.value)
     every_baseline = _mean_error(test.truth, test.now[:, None])
-    inside = (test.truth >= test.value + low) & (test.truth <= test.value + high)
+    inside = (test.truth >= low) & (test.truth <= high)
     figures = {
         "mae": mae,
         "rmse": metrics.root_mean_squared_error(truth, value),

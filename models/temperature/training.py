@@ -24,8 +24,9 @@ from models.recipe import Headline, InputError, Json
 from models.series import Preparation, Windows
 from models.tables import scaling_of
 from models.temperature.answering import NETWORK
-from models.temperature.card import CARD, COVERAGE, HEADLINE, Params
-from models.temperature.figures import Forecasts, figures_of, quantiles_of, report_of, yesterday_of
+from models.temperature.card import CARD, HEADLINE, Params
+from models.temperature.figures import Forecasts, figures_of, report_of, yesterday_of
+from models.temperature.interval import COVERAGE, apart_of, day_rows, learned
 from models.temperature.network import build, serving
 
 PROBES = 32
@@ -146,15 +147,17 @@ def _forecasts(model: keras.Model, weather: Weather, ends: np.ndarray) -> Foreca
 def _measured(model: keras.Model, weather: Weather, progress: Progress) -> Trained:
     p, parts = weather.preparation, weather.parts
     validation = _forecasts(model, weather, parts.validation)
-    low, high = quantiles_of(validation.truth, validation.value, COVERAGE)
+    target, day = parts.values[:, p.target], day_rows(p.step_seconds, p.window)
+    interval = learned(validation.truth - validation.value, target, parts.validation, p.window, day)
     test = _forecasts(model, weather, parts.test)
+    low, high = interval.around(test.value, apart_of(target, parts.test, p.window, interval.day))
     probes = Windows(weather.inputs, parts.test, p.window)[np.arange(min(PROBES, len(parts.test)))]
     metrics = figures_of(test, low, high)
     metrics |= {"interval_nominal_coverage": COVERAGE, "best_epoch": float(progress.best_epoch)}
     return Trained(
         networks={NETWORK: model},
         probes={NETWORK: probes},
-        assets={"preparation": p.asset(), "interval": {"low": low.tolist(), "high": high.tolist()}},
+        assets={"preparation": p.asset(), "interval": interval.asset()},
         metrics=metrics,
         report={**report_of(test, p.step_seconds), "gaps": weather.grid.gaps, "history": progress.history},
         data=_provenance(weather),
