@@ -116,7 +116,7 @@ def from_input(error: InputError, prefix: str = "") -> AppError:
 
 def from_database(error: DBAPIError) -> AppError:
     """503: the database is busy or away; the request changed nothing and may be sent again."""
-    log.warning("database trouble: %s", error.orig)
+    log.warning("database trouble: %s", _without_values(error.orig))
     code = "database_busy" if "locked" in str(error.orig) else "database_unavailable"
     if "full" in str(error.orig) or "No space" in str(error.orig):
         return AppError(507, "storage_full", "The disk is full; nothing was stored.")
@@ -126,6 +126,12 @@ def from_database(error: DBAPIError) -> AppError:
 def busy(code: str) -> AppError:
     """503: the request changed nothing and may be sent again."""
     return AppError(503, code, "The database does not answer; try again.", headers={"Retry-After": "2"})
+
+
+def _without_values(error: BaseException | None) -> str:
+    """What a database says, but for what PostgreSQL quotes of the rows."""
+    state = getattr(error, "sqlstate", None)
+    return f"{type(error).__name__} {state}" if state else str(error)
 
 
 def install(app: FastAPI) -> None:

@@ -84,9 +84,10 @@ def submit(session: Session, order: Order, bounds: Bounds, key: str | None = Non
         known = _remember(session, order, key, job_id)
         if known is not None:
             return known, False
+    refuse_more(session, QUEUE_OF_KIND[order.kind], order.key_id, bounds)
+    # last: of two who choose an id at once the second sees the first, who held the queue
     if order.client_id is not None and session.get(JobRow, order.client_id) is not None:
         raise AppError(422, "idempotency_mismatch", "This id already names a different job.")
-    refuse_more(session, QUEUE_OF_KIND[order.kind], order.key_id, bounds)
     return _insert(session, order, job_id), True
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import select, text
 
 from app import __version__
-from app.access.owners import askable
+from app.access.owners import askable, require_own_model
 from app.access.scopes import needs, public
 from app.db.tables import AliasRow, ModelRow
 from app.open_inference.asking import Asked, find, infer, versions_of
@@ -135,7 +135,8 @@ async def load_model(house: House, model: str) -> Loading:
 @router.post("/repository/models/{model}/unload", response_model=Loading, dependencies=[needs("models:write")])
 async def unload_model(house: House, model: str) -> Loading:
     """Forget what a name stands for; its memory is taken when other models need it."""
-    await find(house, model, None)
+    asked = await find(house, model, None)
+    require_own_model(asked.loaded.model, asked.loaded.owner)
     house.serving.forget()
     return Loading(name=model, load=False)
 

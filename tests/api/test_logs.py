@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
+from app.http.problems import translate
 from app.logs import Lines, configure
 from tests.api.house import House, open_house, settings_in
 
@@ -127,3 +129,20 @@ def test_a_replica_may_be_asked_by_the_address_that_it_is_reached_at(tmp_path: P
         assert client.get("/api/v1/health/live").status_code == 200
         assert client.get("/api/v1/health/live", headers={"Host": "172.18.0.4"}).status_code == 400
         assert client.get("/api/v1/health/live", headers={"Host": "evil.example"}).status_code == 400
+
+
+class Violated(Exception):
+    """As psycopg tells of a row that is there already."""
+
+    sqlstate = "23505"
+
+
+def test_what_postgresql_quotes_of_a_row_is_not_logged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    configure(settings_in(tmp_path))
+    quoted = Violated("duplicate key value\nDETAIL:  Key (name)=(nobody-elses-business) already exists.")
+
+    refusal = translate(IntegrityError("INSERT", {}, quoted))
+
+    (line,) = written(capsys)
+    assert "Violated 23505" in line and "business" not in line
+    assert (refusal.status, "business" in refusal.detail) == (503, False)

@@ -23,10 +23,13 @@ def street(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator
 def test_everybody_asks_the_models_of_the_house_and_nobody_else_changes_them(street: Street) -> None:
     answer = street.bob.post("/api/v1/models/sentiment/predict", json={"queries": [{"text": "superb"}]})
     refused = street.bob.delete("/api/v1/models/sentiment")
+    unloaded = street.bob.post("/v2/repository/models/sentiment/unload")
+    loaded = street.bob.post("/v2/repository/models/sentiment/load")
 
     assert answer.status_code == 200
     assert "sentiment" in {item["name"] for item in street.bob.get("/api/v1/models").json()["data"]}
     problem(refused, 403, "not_your_model")
+    assert (unloaded.status_code, loaded.status_code) == (403, 200)
 
 
 @pytest.mark.parametrize("name", ["alices-news", "news", "sentiment"])

@@ -68,6 +68,15 @@ def test_an_id_of_the_clients_own_can_be_taken_once(database: Database) -> None:
         assert session.scalar(select(func.count()).select_from(IdempotencyKeyRow)) == 1
 
 
+def test_an_id_that_two_owners_choose_at_once_is_the_ones_and_refused_to_the_other(database: Database) -> None:
+    for number in range(10):
+        id = f"the-same-training-{number:04d}"
+        wishes = [
+            partial(attempt_to_queue, database, key=f"put:{id}", client_id=id, owner=owner) for owner in ("ann", "bob")
+        ]
+        assert sorted(both(*wishes)) == ["idempotency_mismatch", id]
+
+
 def test_a_new_job_has_its_first_event_and_is_due_at_once(database: Database) -> None:
     row = row_of(database, queue_job(database, deadline_s=60.0))
 
