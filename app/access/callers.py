@@ -102,7 +102,8 @@ class Callers:
 
     def _read(self, credential: str) -> Principal | None:
         with self._database.read() as session:
-            find = sessions.key_of if credential.startswith(sessions.SESSION) else keys.recognise
+            is_session = credential.startswith(sessions.SESSION)
+            find = sessions.key_of if is_session else keys.recognise
             row = find(session, self._pepper(), credential)
             stale = row is not None and keys.is_use_stale(session, row)
         if row is None:
@@ -110,12 +111,12 @@ class Callers:
         if stale:
             with contextlib.suppress(Exception), self._database.progress() as session:
                 keys.note_use(session, row.id)  # a record that is a minute late harms nobody; a refusal would
-        return principal_of(row, self._settings)
+        return principal_of(row, self._settings, keys.digest(self._pepper(), credential) if is_session else None)
 
 
-def principal_of(row: KeyRow, settings: Settings) -> Principal:
-    """The principal of a key."""
-    return Principal(row.id, row.owner, frozenset(row.scopes.split()), allowance_of(row.limits, settings))
+def principal_of(row: KeyRow, settings: Settings, session: str | None) -> Principal:
+    """The principal of a key, perhaps by a session of that digest."""
+    return Principal(row.id, row.owner, frozenset(row.scopes.split()), allowance_of(row.limits, settings), session)
 
 
 def monotonic() -> float:

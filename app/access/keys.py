@@ -137,16 +137,6 @@ def recognise(session: Session, pepper: bytes, text: str) -> KeyRow | None:
     return row if is_right and parts else None
 
 
-def has_ended(session: Session, key_id: str | None) -> bool:
-    """Whether the key that a caller came with is over: asked again where an answer takes minutes.
-
-    Args:
-        key_id: of the caller; None: it came without one, and has none to lose.
-    """
-    live = select(KeyRow.id).where(KeyRow.id == key_id, *LIVE)
-    return key_id is not None and session.scalar(live) is None
-
-
 def is_use_stale(session: Session, row: KeyRow) -> bool:
     """Whether the last noted use of a key is more than a minute ago."""
     stamp = read_clock(session)

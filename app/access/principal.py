@@ -28,12 +28,14 @@ class Principal:
         owner: whose things it sees and makes.
         scopes: what it may do.
         allowance: how often; None: without limits.
+        session: digest of the session that a browser came with; None: it came with the key itself.
     """
 
     key_id: str | None
     owner: str
     scopes: frozenset[str]
     allowance: Allowance | None = None
+    session: str | None = None
 
     @property
     def is_admin(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.access.keys import LIVE, SECRET, digest, random_text
+from app.access.principal import Principal
 from app.db.clock import now, read_clock
 from app.db.tables import KeyRow, SessionRow
 
@@ -41,6 +42,20 @@ def key_of(session: Session, pepper: bytes, token: str) -> KeyRow | None:
         return None
     lasts = (SessionRow.digest == digest(pepper, token), SessionRow.expires_at > now())
     return session.scalar(select(KeyRow).join(SessionRow, SessionRow.key_id == KeyRow.id).where(*lasts, *LIVE))
+
+
+def has_ended(session: Session, caller: Principal) -> bool:
+    """Whether the key or the session that a caller came with is over: asked again where an answer takes minutes.
+
+    Who came without one has none to lose.
+    """
+    if caller.key_id is None:
+        return False
+    live = select(KeyRow.id).where(KeyRow.id == caller.key_id, *LIVE)
+    if caller.session is not None:
+        lasts = (SessionRow.digest == caller.session, SessionRow.expires_at > now())
+        live = live.join(SessionRow, SessionRow.key_id == KeyRow.id).where(*lasts)
+    return session.scalar(live) is None
 
 
 def csrf_token(pepper: bytes, token: str) -> str:

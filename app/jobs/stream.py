@@ -14,7 +14,7 @@ from anyio import to_thread
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from app.access import keys
+from app.access import sessions
 from app.access.principal import acting
 from app.db.session import Database
 from app.db.tables import JobEventRow
@@ -146,7 +146,7 @@ def _snapshot(database: Database, job_id: str, after: dict[str, int]) -> bytes:
 def _news(database: Database, job_ids: list[str], after: dict[str, int]) -> tuple[list[bytes], bool]:
     frames, finished, told = [], True, dict(after)
     with database.read() as session:
-        if keys.has_ended(session, acting().key_id):
+        if sessions.has_ended(session, acting()):
             return [], True  # the client comes back, and is told so
         for job_id in job_ids:
             job = control.find(session, job_id)

@@ -6,7 +6,7 @@ import asyncio
 import re
 from typing import TYPE_CHECKING
 
-from app.access import keys
+from app.access import sessions
 from app.access.principal import acting
 from app.access.scopes import unauthorized
 from app.jobs import control, view
@@ -42,7 +42,7 @@ async def wait_for_change(house: Services, out: JobOut, seconds: int, *, until_e
 def _look_on(house: Services, job_id: str) -> JobOut:
     """The job as it is after a while, unless the caller's key has ended meanwhile."""
     with house.database.read() as session:
-        if keys.has_ended(session, acting().key_id):
+        if sessions.has_ended(session, acting()):
             raise unauthorized()
         return view.job_out(session, control.get(session, job_id))
 

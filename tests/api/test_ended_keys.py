@@ -1,4 +1,4 @@
-"""A key that ends while an answer is under way: streams and long polls hold for minutes, and tell no more after it."""
+"""Keys and sessions that end while an answer is under way: streams and long polls tell no more after it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.access import keys
+from app.access.sessions import COOKIE
 from app.db.clock import now
-from app.db.tables import KeyRow
+from app.db.tables import KeyRow, SessionRow
 from app.jobs import stream
 from tests.api.doors import Key, make_key
 from tests.api.frames import frames_in
@@ -22,7 +23,7 @@ from tests.api.server import Server, serve
 from tests.engine.orders import claimed
 from tests.processes import until
 
-WAYS = ["revoked", "expired"]
+WAYS = ["revoked", "expired", "signed out"]
 
 
 @pytest.fixture
@@ -40,11 +41,20 @@ def queued(server: Server, key: Key) -> str:
     return str(made.headers["location"])
 
 
+def carried(server: Server, key: Key, how: str) -> dict[str, str]:
+    """What a request carries: the key, or the cookie of a browser that has signed in with it."""
+    if how != "signed out":
+        return key.headers
+    return {"Cookie": f"{COOKIE}={server.post('/api/v1/session', json={'key': key.text}).cookies[COOKIE]}"}
+
+
 def end(house: House, key: Key, how: str) -> None:
-    """Let a key end, as another replica would."""
+    """Let a key, or a session, end, as another replica would."""
     with house.database.write() as session:
         if how == "revoked":
             keys.revoke(session, key.id)
+        elif how == "signed out":
+            session.execute(delete(SessionRow).where(SessionRow.key_id == key.id))
         else:
             session.execute(update(KeyRow).where(KeyRow.id == key.id).values(expires_at=now() - 1))
 
@@ -63,7 +73,8 @@ def until_it_ends(lines: Iterator[str]) -> tuple[str, bool]:
 def test_an_open_stream_tells_nothing_after_its_key_has_ended(served: Server, how: str) -> None:
     key = make_key(served.house)
     url = queued(served, key)
-    with httpx.stream("GET", f"{served.url}{url}/events", headers=key.headers, timeout=10) as response:
+    headers = carried(served, key, how)
+    with httpx.stream("GET", f"{served.url}{url}/events", headers=headers, timeout=10) as response:
         lines = response.iter_lines()
         frames = frames_in(lines)
         first = [next(frames).event for _ in range(2)]
@@ -76,15 +87,16 @@ def test_an_open_stream_tells_nothing_after_its_key_has_ended(served: Server, ho
     assert first == ["snapshot", "status"]
     assert is_over, "the job goes on, but nobody may hear of it"
     assert "told to nobody" not in rest
-    until(lambda: httpx.get(f"{served.url}{url}", headers=key.headers).status_code == 401, "the key is out", 3)
+    until(lambda: httpx.get(f"{served.url}{url}", headers=headers).status_code == 401, "the key is out", 3)
 
 
 @pytest.mark.parametrize("how", WAYS)
 def test_a_long_poll_gives_nothing_after_its_key_has_ended(served: Server, how: str) -> None:
     key = make_key(served.house)
     url = queued(served, key)
+    headers = carried(served, key, how) | {"Prefer": "wait=20"}
     with ThreadPoolExecutor() as pool:
-        poll = pool.submit(httpx.get, served.url + url, headers=key.headers | {"Prefer": "wait=20"}, timeout=30)
+        poll = pool.submit(httpx.get, served.url + url, headers=headers, timeout=30)
         time.sleep(0.5)  # it waits
         end(served.house, key, how)
         claimed(served.house.database)
