@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -19,8 +20,9 @@ def folder(cache_dir: Path) -> Path:
 def forget_old(cache_dir: Path) -> None:
     """Delete thumbnails that were made a month ago; who asks again gets a new one."""
     for path in folder(cache_dir).glob("*/*"):
-        if time.time() - path.stat().st_mtime > LIFE_S:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another process was faster, or it was put in its place
+            if time.time() - path.stat().st_mtime > LIFE_S:
+                path.unlink()
 
 
 def forget(cache_dir: Path, sha256: str) -> None:
