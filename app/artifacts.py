@@ -32,7 +32,7 @@ ArtifactId = Annotated[str, Path(pattern=SHA256)]
 async def get_artifact(request: Request, house: House, artifact_id: ArtifactId, size: AskedSize = None) -> Response:
     """The bytes of a file a job made, or makes: live frames can be had for as long as they lie there."""
     sha256 = artifact_id.removeprefix("sha256-")
-    row = await house.in_thread(_find, house, sha256)
+    row = await house.fetching(_find, house, sha256)
     if row is None:
         raise await house.in_thread(_gone, house, artifact_id)
     if size is not None:
@@ -40,8 +40,8 @@ async def get_artifact(request: Request, house: House, artifact_id: ArtifactId, 
             raise AppError(409, "input_kind_mismatch", "Only a picture has a thumbnail.")
         return await thumbnail(request, house, sha256, size, partial(house.storage.path, sha256))
     if row.state == "staged":
-        return await house.in_thread(_staged, house, row)
-    return await house.in_thread(stored_file, request, house, sha256, row.name, row.media_type)
+        return await house.fetching(_staged, house, row)
+    return await house.fetching(stored_file, request, house, sha256, row.name, row.media_type)
 
 
 def _find(house: Services, sha256: str) -> ArtifactRow | None:
@@ -92,11 +92,16 @@ def _disposition(media_type: str) -> str:
     responses=FILE,
     dependencies=[needs("models:read")],
 )
-def get_model_file(
+async def get_model_file(
     request: Request, house: House, model: ModelName, version: VersionNumber,
     name: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,128}$")],
 ) -> Response:  # fmt: skip
     """A file of a version: `network.onnx`, `network.keras`, its vocabulary or scaling."""
+    row = await house.in_thread(_file_of, house, model, version, name)
+    return await house.fetching(stored_file, request, house, row.sha256, f"{model}-{version}-{name}", row.media_type)
+
+
+def _file_of(house: Services, model: str, version: int, name: str) -> ModelFileRow:
     with house.database.read() as session:
         get_model(session, model)
         row = session.get(ModelFileRow, (model, version, name))
@@ -104,7 +109,7 @@ def get_model_file(
             require_files(get_version(session, model, version))
     if row is None:
         raise not_found("file", name)
-    return stored_file(request, house, row.sha256, f"{model}-{version}-{name}", row.media_type)
+    return row
 
 
 def _refuse_bad_range(asked: str | None, size: int) -> None:

@@ -38,6 +38,7 @@ class Services:
     ending: Ending = field(default_factory=Ending)
     decoders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # 24 million pixels take 230 MB
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # a data set may take more
+    fetchers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))  # of distant files
 
     @property
     def bounds(self) -> Bounds:
@@ -55,6 +56,10 @@ class Services:
     async def reading(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a call that reads a whole data set: two at once."""
         return await to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.readers)
+
+    async def fetching(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a call that asks the store for a file: a slow store must not take the threads of everything else."""
+        return await to_thread.run_sync(partial(call, *args, **kwargs), limiter=self.fetchers)
 
 
 def get_services(request: Request) -> Services:

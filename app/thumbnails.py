@@ -46,7 +46,9 @@ async def thumbnail(request: Request, house: Services, sha256: str, size: Size, 
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     place = folder(house.settings.cache_dir) / sha256[:2] / f"{sha256}-{int(size)}.webp"
-    content = await house.in_thread(_kept, place) or await house.decoding(_made, place, source, size)
+    content = await house.in_thread(_kept, place)
+    if content is None:
+        content = await house.decoding(_made, place, await house.fetching(source), size)
     return Response(content, media_type="image/webp", headers=headers)
 
 
@@ -57,12 +59,12 @@ def _kept(place: Path) -> bytes | None:
         return None
 
 
-def _made(place: Path, source: Callable[[], Path], size: Size) -> bytes:
+def _made(place: Path, source: Path, size: Size) -> bytes:
     """Draw and keep it, unless another request was faster. The source is a file of our own making, so it is trusted."""
     content = _kept(place)
     if content is None:
         try:
-            content = _small(source(), size)
+            content = _small(source, size)
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
             raise AppError(503, "artifact_corrupt", "The stored picture is missing or damaged.") from None
         write_whole(place, content)

@@ -143,19 +143,27 @@ def get_data_set(house: House, name: ModelName) -> DataSetOut:
 )
 async def get_data_set_profile(house: House, name: ModelName) -> Any:
     """What a data set holds: columns, classes, gaps, samples. A built-in one is read when somebody asks."""
-    with house.database.read() as session:
-        known = next((item for item in list_data_sets(session, house.settings.cache_dir) if item.name == name), None)
+    known = await house.in_thread(_known, house, name)
     if known is not None and known.profile is not None:
         return known.profile
     return await house.reading(built_in_profile, name, house.settings.cache_dir)
 
 
-@router.get("/datasets/{name}/file", response_class=Response, responses=FILE, dependencies=[needs("datasets:read")])
-def get_data_set_file(request: Request, house: House, name: ModelName) -> Response:
-    """The file that a data set of your own was made of."""
+def _known(house: Services, name: str) -> DataSetOut | None:
     with house.database.read() as session:
-        upload = file_of(session, name)
-    return stored_file(request, house, upload.sha256, upload.name, upload.media_type)
+        return next((item for item in list_data_sets(session, house.settings.cache_dir) if item.name == name), None)
+
+
+@router.get("/datasets/{name}/file", response_class=Response, responses=FILE, dependencies=[needs("datasets:read")])
+async def get_data_set_file(request: Request, house: House, name: ModelName) -> Response:
+    """The file that a data set of your own was made of."""
+    upload = await house.in_thread(_upload_of, house, name)
+    return await house.fetching(stored_file, request, house, upload.sha256, upload.name, upload.media_type)
+
+
+def _upload_of(house: Services, name: str) -> UploadRow:
+    with house.database.read() as session:
+        return file_of(session, name)
 
 
 @router.delete("/uploads/{upload_id}", status_code=204, dependencies=[needs("datasets:write")])

@@ -66,4 +66,4 @@ async def get_upload_content(request: Request, house: House, upload_id: UploadId
     if size is not None:
         return await thumbnail(request, house, row.sha256, size, partial(house.storage.path, row.sha256))
     name = PurePosixPath(row.name).stem[:90] + ".png"
-    return await house.in_thread(stored_file, request, house, row.sha256, name, PNG)
+    return await house.fetching(stored_file, request, house, row.sha256, name, PNG)

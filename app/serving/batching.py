@@ -8,6 +8,7 @@ it does not, the line still bounds how many runs compete for the cores. docs/dec
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -80,6 +81,8 @@ class Line:
     _servers: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _ahead: int = 0  # questions waiting and being answered
+    # bounded by the slots already: the threads of other requests may all be waiting for a slow store
+    _threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(math.inf))
 
     async def ask(
         self, slots: CapacityLimiter, queries: Sequence[Any], answer: Answer, deadline: Deadline, *, rows: int = 0
@@ -144,7 +147,7 @@ class Line:
                 async with slots:
                     turns = self._next()
                     if turns:
-                        _settle(turns, await to_thread.run_sync(_outcomes, turns))
+                        _settle(turns, await to_thread.run_sync(_outcomes, turns, limiter=self._threads))
         finally:
             self._servers -= 1
 

@@ -1,9 +1,10 @@
-"""A version that takes long to load, out of a slow store, holds up those who ask for it and nobody else."""
+"""A slow store holds up those who wait for one of its files, and nobody else."""
 
 from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ import pytest
 from app.main import THREADS
 from app.serving import service
 from app.serving.loaded import Loaded, load
-from tests.api.house import open_house
+from app.storage import LocalStore
+from tests.api.house import House, open_house
 from tests.api.published import publish_version
 from tests.api.server import Server, serve
 from tests.processes import until
@@ -101,3 +103,43 @@ def test_who_comes_after_a_promotion_does_not_get_what_was_begun_before(store: S
 
     body = {"queries": [{"text": "superb"}]}
     assert house.client.post("/api/v1/models/slow/predict", json=body).json()["version"] == 2
+
+
+@pytest.mark.parametrize("path", ["/api/v1/models/quick/versions/1/files/{name}", "/api/v1/artifacts/sha256-{sha256}"])
+def test_many_who_wait_for_files_leave_threads_to_others(
+    house: House, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    publish_version(house, "sentiment", "quick")
+    body = {"queries": [{"text": "superb " * 2000}]}  # long enough to be answered beside the event loop
+    file = house.client.get("/api/v1/models/quick/versions/1").json()["files"][0]
+    path = path.format(**file)
+
+    def predict() -> int:
+        headers = {"Request-Timeout": "5"}
+        return house.client.post("/api/v1/models/quick/predict", json=body, headers=headers).status_code
+
+    assert predict() == 200
+    go, waiting = threading.Event(), threading.Semaphore(0)
+
+    def slow(store: LocalStore, sha256: str) -> Path:
+        waiting.release()
+        go.wait(30)
+        return store.place(sha256)
+
+    monkeypatch.setattr(LocalStore, "path", slow)
+    found: list[int] = []
+    askers = [threading.Thread(target=lambda: found.append(house.client.get(path).status_code)) for _ in range(THREADS)]
+    for asker in askers:
+        asker.start()
+    assert waiting.acquire(timeout=10)
+    time.sleep(1.0)  # all of them have come
+    try:
+        began = time.monotonic()
+        assert predict() == 200
+        assert house.client.get("/api/v1/system").status_code == 200
+        assert time.monotonic() - began < PATIENCE_S
+    finally:
+        go.set()
+    for asker in askers:
+        asker.join(30)
+    assert found == [200] * THREADS
