@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.audit import note_action
-from app.access.principal import acting
+from app.access.principal import HOUSE_OWNER, acting
 from app.datasets.formats import Asked
 from app.datasets.profiles import Brought, examine, profile
 from app.datasets.schemas import DataSetOut, SourceOut
@@ -94,9 +94,10 @@ def add_data_set(house: Services, name: str, upload_id: str, asked: Asked | None
         asked: what the file is; None: what it looks like.
 
     Raises:
-        AppError: 404 unknown upload; 409 `data_set_exists`; 422 with the reader's own finding.
+        AppError: 403 `data_set_of_house`; 404 unknown upload; 409 `data_set_exists`; 422 with the reader's own finding.
     """
     file = _brought(house, upload_id)
+    _refuse_for_all(file, name)
     format, found = _read(file, name, asked)
     with house.database.write() as session:
         known = session.get(DataSetRow, name)
@@ -128,10 +129,22 @@ def _brought(house: Services, upload_id: str) -> Brought:
     return Brought(house.storage.path(upload.sha256), upload.name, upload.sha256)
 
 
-def _read(file: Brought, name: str, asked: Asked | None) -> tuple[str, Json]:
+def _refuse_for_all(file: Brought, name: str) -> None:
+    """A file for a built-in data set is what all owners train on: the house brings it, others only a known one."""
+    source = _uploaded_source(name)
+    if source is not None and file.sha256 not in source.known and not acting().owns(HOUSE_OWNER):
+        detail = f"All owners train on {name!r}; only keys of the house may bring a file for it that is not known."
+        raise AppError(403, "data_set_of_house", detail)
+
+
+def _uploaded_source(name: str) -> Source | None:
     entry = catalogue().get(name)
-    source = next((source for source in entry.source if source.kind == "uploaded"), None) if entry else None
-    if entry is not None and source is None:
+    return next((source for source in entry.source if source.kind == "uploaded"), None) if entry else None
+
+
+def _read(file: Brought, name: str, asked: Asked | None) -> tuple[str, Json]:
+    source = _uploaded_source(name)
+    if source is None and name in catalogue():
         raise invalid("/name", "data_set_exists", f"{name!r} is built in; take another name.", status=409)
     try:
         if source is not None:

@@ -60,6 +60,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "delivery_not_found": ("The webhook has no such message.", "GET .../deliveries lists them."),
     "delivery_pending": ("The message waits to be sent already.", "Wait for it."),
     "data_set_unfit": ("The recipe cannot learn from this kind of data.", "Take a recipe that the detail names."),
+    "data_set_of_house": (
+        "A file for a built-in data set is for all owners.",
+        "Bring it under a name of your own, or ask the operator.",
+    ),
     "data_set_built_in": ("The data set is built in.", "Only data sets of your own can be deleted or downloaded."),
     "data_set_exists": ("The name is taken.", "Take another name."),
     "data_set_in_use": ("A job that has not ended uses the data set.", "Cancel it, or wait for its end."),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from models.data.catalogue import catalogue
 from tests.api.doors import make_key, seen_by
 from tests.api.house import TRAIN
 from tests.api.problems import problem
-from tests.api.street import CSV, TEXT, Street, open_street
+from tests.api.street import CSV, TEXT, Street, open_street, said
+from tests.api.test_data_sets import bring, newswires, tar
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +94,32 @@ def test_a_training_without_a_name_gets_one_of_its_owners(street: Street) -> Non
     jobs = [client.post("/api/v1/jobs", json=TRAIN).json() for client in (street.bob, street.house.client)]
 
     assert [job["model"] for job in jobs] == ["bob-sentiment", "sentiment"]
+
+
+def test_for_a_built_in_data_set_only_the_house_brings_a_file(street: Street) -> None:
+    """All owners train on it, and it cannot be deleted."""
+    archive = tar({"reut2-000.sgm": newswires()})
+    refused = bring(street.bob, "reuters", archive, "reuters.tar.gz")
+    before = street.alice.get("/api/v1/datasets/reuters").json()
+
+    source = next(source for source in catalogue()["reuters"].source if source.kind == "uploaded")
+    source.known.append(hashlib.sha256(archive).hexdigest())
+    try:
+        known = bring(street.bob, "reuters", archive, "reuters.tar.gz")
+    finally:
+        source.known.pop()
+
+    problem(refused, 403, "data_set_of_house")
+    assert before["profile"] is None
+    assert known.status_code == 201
+
+
+def test_the_house_brings_a_file_for_all(street: Street) -> None:
+    keeper = seen_by(street.house, make_key(street.house, "member")).client
+    climate = "Date Time,p (mbar)\n01.01.2009 00:10:00,996.5\n"
+
+    assert said(bring(street.bob, "jena", climate)) == (403, "data_set_of_house")
+    assert said(bring(keeper, "jena", climate))[0] in (201, 422)  # it may; what is in it is another question
 
 
 def test_a_data_sets_name_is_taken_for_all(street: Street) -> None:
