@@ -93,8 +93,12 @@ def _live(owner: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _listeners(session: Session, row: JobRow, type: str) -> Iterator[tuple[str, str | None]]:
-    """Each webhook that is to be told, and the address if the job named it."""
-    for webhook_id, events in session.execute(select(WebhookRow.id, WebhookRow.events).where(*_live(row.owner))).all():
+    """Each webhook that is to be told, and the address if the job named it.
+
+    They are locked against deletion on PostgreSQL: a message to one that is gone would fail the end of the job.
+    """
+    live = select(WebhookRow.id, WebhookRow.events).where(*_live(row.owner)).order_by(WebhookRow.id)
+    for webhook_id, events in session.execute(live.with_for_update(read=True, key_share=True)).all():
         if type in events.split():
             yield webhook_id, None
     if row.webhook is not None and type in row.webhook["events"]:

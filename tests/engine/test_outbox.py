@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.db.session import Database
 from app.db.tables import DeliveryRow, WebhookRow
-from app.jobs import announce
+from app.jobs import announce, finish
 from app.jobs.skew import SLACK_S
 from app.webhooks import outbox, skew
 from app.webhooks.transport import Answer
 from tests.engine.crowd import at_once
+from tests.engine.orders import claimed, queue_job, row_of
 
 HOUR_S = 3600.0
 WAITS = (5.0, 300.0)
 Jump = Callable[[float], None]
 
 
-def hook(database: Database, number: int = 1, messages: int = 0) -> str:
+def hook(database: Database, number: int = 1, messages: int = 0, events: str = "") -> str:
     """A webhook with so many messages that are due."""
     webhook_id = f"wh_{number}"
     with database.write() as session:
-        values = {"owner": "local", "name": "n", "url": "http://127.0.0.1/", "events": "", "created_at": 1.0}
+        values = {"owner": "local", "name": "n", "url": "http://127.0.0.1/", "events": events, "created_at": 1.0}
         session.add(WebhookRow(id=webhook_id, generation=1, **values))
         session.flush()
         for _ in range(messages):
@@ -75,6 +79,30 @@ def delete(database: Database, webhook_id: str) -> None:
     """A person deletes the webhook."""
     with database.write() as session:
         session.delete(session.get_one(WebhookRow, webhook_id))
+
+
+def test_a_job_ends_well_while_a_webhook_that_it_tells_is_deleted(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    webhook_id = hook(database, events="job.succeeded")
+    queue_job(database)
+    row = claimed(database)
+
+    def succeed() -> None:
+        with database.write() as session:
+            assert finish.succeed(session, row.id, row.attempt, {}) is not None
+
+    with Session(database.engine) as session:
+        session.delete(session.get_one(WebhookRow, webhook_id))
+        session.flush()
+        ending = threading.Thread(target=succeed)
+        ending.start()
+        time.sleep(0.5)  # it waits for the deletion
+        session.commit()
+        ending.join(10)
+
+    assert row_of(database, row.id).status == "succeeded"
+    assert states(database) == []
 
 
 def test_a_clock_put_back_holds_up_no_message(database: Database, jump: Jump) -> None:
