@@ -37,7 +37,8 @@ def list_data_sets(session: Session, cache_dir: Path) -> list[DataSetOut]:
     own = [
         _own(row, digests[row.upload_id])
         for name, row in sorted(brought.items())
-        if name not in catalogue() and acting().owns(row.owner)
+        # without its upload it was deleted between the two looks
+        if name not in catalogue() and acting().owns(row.owner) and row.upload_id in digests
     ]
     return built_in + own
 
@@ -100,6 +101,7 @@ def add_data_set(house: Services, name: str, upload_id: str, asked: Asked | None
     _refuse_for_all(file, name)
     format, found = _read(file, name, asked)
     with house.database.write() as session:
+        get_upload(session, upload_id)  # reading it took a while
         known = session.get(DataSetRow, name)
         same = (acting().owner, upload_id, format)
         if known is not None and (known.owner, known.upload_id, known.format) != same:

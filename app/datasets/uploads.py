@@ -171,8 +171,10 @@ def _row(
 ) -> tuple[UploadRow, bool]:
     lock_digest(session, stored.sha256)
     owner = acting().owner
-    known = session.scalar(select(UploadRow).where(UploadRow.sha256 == stored.sha256, UploadRow.owner == owner))
+    same = (UploadRow.sha256 == stored.sha256, UploadRow.owner == owner)
+    known = session.scalar(select(UploadRow).where(*same).with_for_update())
     if known is not None:
+        known.created_at = read_clock(session)  # retention must not take what has just been sent again
         return known, False
     row = UploadRow(
         id=new_id("up"), owner=owner, sha256=stored.sha256, bytes=stored.bytes, media_type=media_type,

@@ -161,8 +161,9 @@ def _take_artifact(session: Session, one: Due, settings: Settings) -> list[str]:
     return [row.sha256]
 
 
-def _take_upload(session: Session, one: Due, settings: Settings) -> list[str]:  # noqa: ARG001
-    row = session.get(UploadRow, one.item, with_for_update=True)
+def _take_upload(session: Session, one: Due, settings: Settings) -> list[str]:
+    old = UploadRow.created_at <= now() - rules(settings)[one.kind] * DAY_S  # it may have been sent again
+    row = session.scalar(select(UploadRow).where(UploadRow.id == one.item, old).with_for_update())
     if row is None or data_set_of(session, row.id) or row.id in uploads_of_jobs(session):
         return []
     bury(session, row.id, row.sha256, row.owner, "uploads", row.bytes)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
+from typing import Any
 
 import pytest
 from httpx import Client, Response
 
+from app.datasets import service
 from models.data.catalogue import catalogue
 from tests.api.house import TRAIN, House
 from tests.api.problems import problem
@@ -171,3 +173,20 @@ def test_an_upload_whose_file_was_lost_makes_no_data_set(house: House) -> None:
     house.services.storage.remove(upload["sha256"])
 
     problem(house.client.post(URL, json={"name": "lost", "upload": upload["id"]}), 503, "artifact_corrupt")
+
+
+def test_an_upload_that_is_deleted_while_it_is_read_makes_no_data_set(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = house.client.post("/api/v1/uploads", files={"file": ("rows.csv", TABLE.encode())}).json()["id"]
+    read = service._read
+
+    def delete_meanwhile(*args: Any) -> Any:
+        found = read(*args)
+        assert house.client.delete(f"/api/v1/uploads/{upload}").status_code == 204
+        return found
+
+    monkeypatch.setattr(service, "_read", delete_meanwhile)
+
+    problem(house.client.post(URL, json={"name": "mine", "upload": upload}), 404, "upload_not_found")
+    assert house.counts()["data_set"] == 0

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from httpx import Client, Response
+from sqlalchemy import update
 
+from app.db.tables import UploadRow
+from app.storage.retention import DAY_S, expire
 from tests.api.house import House, open_house
 from tests.api.problems import pointers, problem
 
@@ -48,6 +51,19 @@ def test_the_same_bytes_again_are_the_same_upload(house: House) -> None:
 
     assert first.json()["id"] == second.json()["id"]
     assert house.counts()["upload"] == 1
+
+
+def test_an_old_upload_that_is_sent_again_is_young(house: House) -> None:
+    upload = send(house.client, b"same").json()
+    with house.database.write() as session:
+        session.execute(update(UploadRow).values(created_at=UploadRow.created_at - 40 * DAY_S))
+    settings = house.settings.model_copy(update={"keep_uploads_days": 30.0})
+
+    again = send(house.client, b"same").json()
+
+    assert again["id"] == upload["id"] and again["created_at"] >= upload["created_at"]
+    assert expire(house.database, house.services.storage, settings) == []
+    assert house.services.storage.verified(upload["sha256"]) == b"same"
 
 
 def test_an_upload_whose_file_was_lost_is_mended_by_sending_it_again(house: House) -> None:
