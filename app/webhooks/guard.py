@@ -25,6 +25,8 @@ NOT_PUBLIC = tuple(
 )
 # all that IANA has given out for hosts; beside it lie site-local, translated, mapped and segment-routed addresses
 UNICAST = ip_network("2000::/3")
+# one reason for names that lead inside and for names that lead nowhere: else they could be told apart from outside
+NOWHERE = "its host has no address on the public internet"
 Resolve = Callable[[str, int], list[str]]
 
 
@@ -97,7 +99,7 @@ class Guard:
         try:
             self.target(url)
         except OSError:
-            raise ForbiddenError("its host cannot be resolved") from None
+            raise ForbiddenError(NOWHERE) from None
 
     def _parse(self, url: str) -> SplitResult:
         if len(url) > LONGEST or not PLAIN.fullmatch(url):
@@ -136,7 +138,7 @@ def refuse_inside(text: str) -> None:
     if isinstance(address, IPv6Address):
         hidden = hidden or address not in UNICAST
     if hidden or address.is_multicast or not address.is_global:
-        raise ForbiddenError("its host is not on the public internet")
+        raise ForbiddenError(NOWHERE)
 
 
 def _port(parts: SplitResult) -> int:

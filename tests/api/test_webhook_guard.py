@@ -50,6 +50,14 @@ def test_an_address_inside_is_refused(house: House, url: str) -> None:
     assert house.counts() == before
 
 
+def test_names_of_the_network_inside_are_not_told_apart_from_none(house: House) -> None:
+    urls = ["https://localhost/", "https://no-such-host.invalid/", "https://10.0.0.1/"]
+
+    details = {house.client.post("/api/v1/webhooks", json={"url": url}).json()["detail"] for url in urls}
+
+    assert len(details) == 1
+
+
 @pytest.mark.parametrize("url", ["https://93.184.216.34/hook?x=1", "https://[2606:2800:220:1::1]:8443/"])
 def test_a_public_address_is_taken(house: House, url: str) -> None:
     assert house.client.post("/api/v1/webhooks", json={"url": url}).status_code == 201
