@@ -79,7 +79,7 @@ def test_an_address_inside_is_refused_with_its_reason(visit: Open) -> None:
     page.get_by_test_id("webhook-url").fill("https://169.254.169.254/latest")
     page.get_by_test_id("webhook-create").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("not on the public internet")
+    expect(page.get_by_role("alert")).to_contain_text("no address on the public internet")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
