@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -126,7 +127,7 @@ Key = tuple[str, int, str]  # model, version, digest
 
 
 class Shelf:
-    """At most `size` loaded versions; the one that was not asked for the longest time goes first."""
+    """At most `size` loaded versions; one that is replaced goes first, then what was not asked for the longest time."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -134,8 +135,12 @@ class Shelf:
         self._shelf: dict[Key, Loaded] = {}
         self._making: dict[Key, threading.Lock] = {}
 
-    def get(self, row: ModelVersionRow, make: Callable[[], Loaded]) -> Loaded:
-        """The loaded version; made once even when many ask at once, while others are made beside it."""
+    def get(self, row: ModelVersionRow, make: Callable[[], Loaded], instead_of: Loaded | None = None) -> Loaded:
+        """The loaded version; made once even when many ask at once, while others are made beside it.
+
+        Args:
+            instead_of: the version that answered under the same name.
+        """
         key = (row.model, row.version, row.digest)
         with self._lock:
             if key in self._shelf:
@@ -146,15 +151,19 @@ class Shelf:
             if held is None:
                 try:
                     held = make()
-                    self._put(key, held)
+                    self._put(key, held, instead_of)
                 finally:
                     self._making.pop(key, None)
             return held
 
-    def _put(self, key: Key, made: Loaded) -> None:
+    def _put(self, key: Key, made: Loaded, instead_of: Loaded | None) -> None:
+        def used(place: Key) -> float:
+            held = self._shelf[place]
+            return -math.inf if held is instead_of else held.pace.used
+
         with self._lock:
             while len(self._shelf) >= self.size:
-                del self._shelf[min(self._shelf, key=lambda held: self._shelf[held].pace.used)]
+                del self._shelf[min(self._shelf, key=used)]
             self._shelf[key] = made
 
     def holds(self, loaded: Loaded) -> bool:

@@ -23,7 +23,7 @@ from app.registry import service as registry
 from app.registry.publish import PRODUCTION
 from app.serving.loaded import Loaded, Shelf, load
 from app.serving.warming import warm_up
-from app.storage import Store
+from app.storage import Store, StoreDownError
 
 log = logging.getLogger(__name__)
 Name = tuple[str, int | None]
@@ -141,7 +141,7 @@ class Serving:
             warm_up(made, row.question)
             return made
 
-        return self.shelf.get(row, make)
+        return self.shelf.get(row, make, self._names.get((target, version)))
 
     def forget(self) -> None:
         """Resolve every name anew; loaded versions stay in memory."""
@@ -155,25 +155,28 @@ class Serving:
         A name whose version cannot be loaded is dropped: the next request for it is told why.
 
         Returns:
-            False when the database did not answer: everything stays as it was.
+            False when the database or the store did not answer: what it keeps from being loaded stays as it was.
         """
         with self._refreshing:
             self._refreshed += 1
             try:
-                copy_context().run(self._refresh)
+                return copy_context().run(self._refresh)
             except Exception:
                 log.warning("could not follow a change of the registry; the next look tries again", exc_info=True)
                 return False
-            return True
 
-    def _refresh(self) -> None:
+    def _refresh(self) -> bool:
         act_as(HOUSE)  # whoever moved the alias: names are everybody's
+        followed = True
         for name in list(self._names):
             try:
                 self._names[name] = self._load(*name)
+            except StoreDownError:
+                followed = False
             except AppError:
                 self._names.pop(name, None)
         self._let_go()
+        return followed
 
     def _let_go(self) -> None:
         """Names of versions that had to leave the shelf would keep them in memory."""
