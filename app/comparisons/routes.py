@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
@@ -19,6 +20,7 @@ from app.comparisons.schemas import (
     PlanOut,
     PresetOut,
 )
+from app.errors import AppError
 from app.http.fields import JOB_ID, Limit
 from app.http.strict_json import StrictRoute
 from app.jobs import control, outbox
@@ -131,8 +133,10 @@ def get_comparison(house: House, comparison_id: ComparisonId) -> ComparisonOut:
 @router.post("/comparisons/{comparison_id}/cancel", response_model=ComparisonOut, dependencies=[needs("jobs:write")])
 def cancel_comparison(house: House, comparison_id: ComparisonId, body: CancelIn | None = None) -> ComparisonOut:
     """Stop all jobs of a comparison that have not ended; harmless when repeated."""
-    with house.database.write() as session:
-        for row in service.jobs_of(session, comparison_id):
-            if row.status not in TERMINAL:
-                control.cancel(session, row.id, (body or CancelIn()).grace_s)
+    with house.database.read() as session:
+        waiting = [row.id for row in service.jobs_of(session, comparison_id) if row.status not in TERMINAL]
+    for job_id in waiting:
+        # one that ends meanwhile must not save the others; together they would lock the same rows as who cancels one
+        with contextlib.suppress(AppError), house.database.write() as session:
+            control.cancel(session, job_id, (body or CancelIn()).grace_s)
     return get_comparison(house, comparison_id)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+from sqlalchemy.orm import Session
+
+from app.comparisons import service
 from app.db.tables import JobRow
 from app.jobs import finish
 from app.jobs.states import Status
@@ -152,6 +156,28 @@ def test_a_queue_without_room_for_all_takes_none(tmp_path: Path, migrated: Path)
 
         assert house.counts()["job"] == 0
         assert house.counts()["idempotency_key"] == 0
+
+
+def test_a_job_that_ends_meanwhile_does_not_keep_the_others_from_being_canceled(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = start(house)
+    running = [claimed(house.database)]
+    jobs_of = service.jobs_of
+
+    def ends_meanwhile(session: Session, comparison: str) -> list[JobRow]:
+        rows = jobs_of(session, comparison)
+        while running:
+            house.succeed(running.pop())
+        return rows
+
+    monkeypatch.setattr(service, "jobs_of", ends_meanwhile)
+
+    answer = house.client.post(f"{URL}/{made['id']}/cancel")
+
+    assert answer.status_code == 200, answer.text
+    statuses = [run["status"] for variant in answer.json()["details"] for run in variant["runs"]]
+    assert sorted(statuses) == ["canceled", "canceled", "canceled", "succeeded"]
 
 
 def test_one_call_cancels_all_that_have_not_ended(house: House) -> None:
