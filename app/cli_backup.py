@@ -29,7 +29,9 @@ def backup(
     try:
         written = write_backup(database, open_store(settings, patience_s=WORKER_PATIENCE_S, read_once=True), file)
     except AppError as error:
-        raise _refused(error) from None
+        raise _refused(error.detail) from None
+    except OSError as error:
+        raise _refused(f"{file} cannot be written: {error.strerror}.") from None
     finally:
         database.dispose()
     rows = sum(written.rows.values())
@@ -51,12 +53,12 @@ def restore(
             settings.database, open_store(settings, patience_s=WORKER_PATIENCE_S, read_once=True), file
         )
     except AppError as error:
-        raise _refused(error) from None
+        raise _refused(error.detail) from None
     out.print(f"restored {restored.rows} rows and {restored.files} files")
     if restored.left_out:
         notes.print(f"{restored.left_out} rows were left out: their files were deleted while the backup was written")
 
 
-def _refused(error: AppError) -> typer.Exit:
-    notes.print(error.detail, markup=False, highlight=False)
+def _refused(why: str) -> typer.Exit:
+    notes.print(why, markup=False, highlight=False)
     return typer.Exit(1)

@@ -67,3 +67,10 @@ def test_what_is_no_backup_is_refused(shell: CliRunner, tmp_path: Path) -> None:
 
     assert code == 1
     assert "no backup" in said
+
+
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence(house: House, shell: CliRunner, tmp_path: Path) -> None:
+    code, said = run(shell, house.settings.data_dir, "backup", str(tmp_path / "nowhere" / "house.tar"))
+
+    assert code == 1
+    assert "cannot be written: No such file or directory." in " ".join(said.split())
