@@ -35,7 +35,8 @@ from models.unicode_text import compatible
 CHUNK = 1 << 20
 FORM_BYTES = 65_536  # what a form may hold beside its file
 MAGIC_BYTES = 12
-_FILE_BEGINS = re.compile(rb'name="file"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n', re.IGNORECASE)
+LOOK_BYTES = 1024  # the beginning of a form is looked through each time so much more has come
+_FILE_NAME, _HEAD_ENDS = b'name="file"', b"\r\n\r\n"
 _MODEL_MAGIC = (b"\x89HDF\r\n\x1a\n", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")  # HDF5; pickles
 _MODEL_NAME = re.compile(r"\.(keras|h5|hdf5|onnx|pkl|pickle|joblib|pt|pth|pb|tflite|safetensors)$", re.IGNORECASE)
 _MAGIC = (
@@ -55,6 +56,7 @@ class BoundedRequest(Request):
         super().__init__(request.scope, request.receive)
         self._limit, self._picture_limit, self._size = limit, picture_limit or limit, 0
         self._head: bytes | None = b""  # of the body, until its file has begun
+        self._looked_at = 0
         refuse_declared(request, limit)
 
     async def stream(self) -> Any:
@@ -69,12 +71,24 @@ class BoundedRequest(Request):
         if self._head is None:
             return
         self._head += chunk[:FORM_BYTES]
-        begins = _FILE_BEGINS.search(self._head)
-        first = self._head[begins.end() :] if begins else b""
+        if len(self._head) < self._looked_at + LOOK_BYTES:  # who sends byte by byte is not looked at for each
+            return
+        self._looked_at = len(self._head)
+        first = _file_in(self._head)
         if len(first) >= MAGIC_BYTES or len(self._head) > FORM_BYTES:
             self._head = None
             if magic(first[:MAGIC_BYTES]) is not None:
                 self._limit = min(self._limit, self._picture_limit)
+
+
+def _file_in(head: bytes) -> bytes:
+    """How the file of a form begins, as far as it has come.
+
+    Two searches and no pattern: one for the lines between would look at each of them again from each.
+    """
+    named = head.lower().find(_FILE_NAME)
+    begins = head.find(_HEAD_ENDS, named)
+    return head[begins + len(_HEAD_ENDS) :] if named >= 0 and begins >= 0 else b""
 
 
 @asynccontextmanager

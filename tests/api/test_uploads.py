@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import anyio
 import pytest
+from fastapi import Request
 from httpx import Client, Response
 from sqlalchemy import update
 
+from app.datasets.uploads import BoundedRequest
 from app.db.tables import UploadRow
 from app.storage.retention import DAY_S, expire
 from tests.api.house import House, open_house
@@ -166,3 +171,22 @@ def test_b56_a_form_without_boundary_is_refused(small: House) -> None:
 
 def test_b9_a_file_is_sent_as_a_form(small: House) -> None:
     problem(small.client.post(URL, json={"file": "x"}), 415, "media_type_unsupported")
+
+
+@pytest.mark.parametrize("line", [b'name="file"\r\n', b'name="file"; x\r\na\r\na\r\n', b"a\r\n", b'name="fil'])
+def test_a_form_of_many_lines_costs_no_time(line: bytes) -> None:
+    """A pattern over the head of a form took 1.3 s for 65 kB, of the loop that answers everybody, at each chunk."""
+    body = b"--x\r\n" + line * (65_000 // len(line))
+    chunks = iter([body[start : start + 1000] for start in range(0, len(body), 1000)])
+
+    async def receive() -> dict[str, Any]:
+        chunk = next(chunks, None)
+        return {"type": "http.request", "body": chunk or b"", "more_body": chunk is not None}
+
+    async def read() -> int:
+        request = BoundedRequest(Request({"type": "http", "headers": []}, receive), 10**9)
+        return sum([len(chunk) async for chunk in request.stream()])
+
+    started = time.perf_counter()
+    assert anyio.run(read) == len(body)
+    assert time.perf_counter() - started < 1
