@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from app.db.clock import now
 from app.db.session import Database
 from app.db.tables import JobRow
-from app.jobs.states import Status
+from app.jobs.states import QUEUES, Status
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,8 @@ def publish_due(database: Database, send: Send, *, republish_s: float, settle_s:
         JobRow.published_at.is_(None) & (JobRow.queued_at <= now() - settle_s),
         JobRow.published_at < now() - republish_s,
     )
-    due = (JobRow.status == Status.QUEUED, JobRow.next_run_at <= now(), unheard)
+    # queues of a later release are announced by its replicas: the broker that this one knows has none of that name
+    due = (JobRow.status == Status.QUEUED, JobRow.queue.in_(QUEUES), JobRow.next_run_at <= now(), unheard)
     with database.read() as session:
         rows = session.execute(
             select(JobRow.id, JobRow.queue).where(*due).order_by(JobRow.next_run_at).limit(batch)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.access import audit
@@ -78,7 +81,7 @@ class Reconciler:
             ).all()
         for job_id, attempt, is_silent in found:
             code = "worker_lost" if is_silent else "stalled"
-            with of_job(job_id, attempt), self.database.write() as session:
+            with of_job(job_id, attempt), alone(job_id), self.database.write() as session:
                 self._recover(session, job_id, attempt, code)
 
     def _recover(self, session: Session, job_id: str, attempt: int, code: str) -> None:
@@ -99,7 +102,7 @@ class Reconciler:
         with self.database.read() as session:
             found = session.scalars(select(JobRow.id).where(*late)).all()
         for job_id in found:
-            with self.database.write() as session:
+            with alone(job_id), self.database.write() as session:
                 row = transition(session, job_id, *late, to=Status.EXPIRED, reason="deadline", finished_at=now())
                 if row is not None:
                     saved_epochs.keep(session, row)
@@ -118,3 +121,14 @@ class Reconciler:
             needed = set(session.scalars(select(JobRow.id).where(JobRow.id.in_(names), keep)))
         for name in set(names) - needed:
             shutil.rmtree(folder / name, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def alone(job_id: str) -> Iterator[None]:
+    """A job that this release cannot move, as a later one wrote it, must not keep the others from being mended."""
+    try:
+        yield
+    except SQLAlchemyError:
+        raise
+    except Exception:
+        log.exception("job %s cannot be mended by this release", job_id)

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.db.clock import now
 from app.db.session import Database
-from app.db.tables import AuditRow, IdempotencyKeyRow, JobEventRow, WorkerRow
+from app.db.tables import AuditRow, IdempotencyKeyRow, JobEventRow, JobRow, WorkerRow
 from app.jobs import control, events, finish, lease, outbox
+from app.jobs.bell import Bell
 from app.jobs.outbox import BrokerDownError, publish_due
 from app.jobs.reconcile import Reconciler
 from app.jobs.states import Status
+from app.settings import Settings
 from app.storage import LocalStore, collect, stage
 from tests.engine.conftest import ringer
 from tests.engine.crowd import at_once
@@ -33,6 +35,29 @@ def test_a_job_whose_worker_fell_silent_waits_for_the_next_one(database: Databas
     job = row_of(database, row.id)
     assert (job.status, job.status_reason, job.worker, job.lease_until) == ("queued", "worker_lost", None, None)
     assert claimed(database).attempt == 2
+
+
+def test_jobs_as_a_later_release_writes_them_keep_none_from_being_mended(
+    database: Database, storage: LocalStore, settings: Settings
+) -> None:
+    bell = Bell(settings.model_copy(update={"broker_url": "memory://"}))
+    reconciler = Reconciler(database, storage, settings, bell)
+    lost, later_lost = [claimed(database).id for _ in range(2) if queue_job(database)]
+    later_queued, waits, late = queue_job(database), queue_job(database), queue_job(database, deadline_s=50.0)
+    with database.write() as session:
+        changed = update(JobRow).where(JobRow.id == later_lost)
+        session.execute(changed.values(webhook={"url": "https://example.org"}))  # its events are elsewhere now
+        session.execute(update(JobRow).where(JobRow.id == later_queued).values(queue="of a later release"))
+    for job_id in (later_lost, lost):
+        lose_lease(database, job_id)
+    for job_id, age_s in ((later_queued, -100.0), (waits, -50.0)):
+        shift(database, job_id, queued_at=age_s, next_run_at=age_s)
+    shift(database, late, deadline_at=-1.0)
+
+    reconciler.round()
+
+    assert [row_of(database, job_id).status for job_id in (lost, later_lost, late)] == ["queued", "running", "expired"]
+    assert [row_of(database, job_id).published_at is None for job_id in (waits, later_queued)] == [False, True]
 
 
 def test_a_beat_that_is_being_committed_counts(database: Database, reconciler: Reconciler) -> None:
