@@ -15,7 +15,9 @@ PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 JPEG_MAGIC = b"\xff\xd8\xff"
 MOST_CHUNKS = 20_000  # of a PNG: ten megabytes in the usual 8 kB parts make 1,300
 MOST_SCANS = 64  # real progressive files have about ten; each scan passes over all pixels again
-_MARKER = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])")  # in coded data a marker is never 00 (stuffing) nor D0-D7
+# In coded data a marker is never 00 (stuffing) nor D0-D7. Any number of FF may come before it, and the last is found:
+# a pattern with all of them would go through megabytes of FF once from each.
+_MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _START_OF_SCAN, _END = 0xDA, 0xD9
 

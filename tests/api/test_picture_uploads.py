@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,16 @@ def test_b44_what_claims_to_be_a_picture_must_be_one(library: House, name: str) 
 
 def test_b44_a_content_type_is_a_claim_too(library: House) -> None:
     problem(send(library.client, b"<svg/>", "a.txt", "image/svg+xml"), 415, "image_format_unsupported")
+
+
+def test_a_jpeg_of_fill_bytes_is_refused_at_once(library: House) -> None:
+    """Looking for a marker behind 60 kB of FF took 20 s, behind 10 MB days, and nothing else ran meanwhile."""
+    started = time.perf_counter()
+
+    response = send(library.client, b"\xff\xd8" + b"\xff" * 60_000 + b"\x00")
+
+    problem(response, 422, "image_corrupt")
+    assert time.perf_counter() - started < 5
 
 
 def test_other_files_are_kept_as_they_come(library: House) -> None:
