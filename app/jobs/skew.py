@@ -13,7 +13,7 @@ from sqlalchemy import and_, or_, select, update
 
 from app.db.clock import now, read_clock
 from app.db.session import Database
-from app.db.tables import JobRow
+from app.db.tables import JobRow, WorkerRow
 from app.jobs.finish import LONGEST_DELAY_S
 from app.jobs.states import ACTIVE, Status
 
@@ -28,11 +28,16 @@ class ClockWatch:
     _last: tuple[float, float] | None = field(default=None)
 
     def mend(self, database: Database, lease_s: float) -> None:
-        """After a jump give every running job one more lease, and make due what waits for a time too far ahead."""
+        """After a jump give every running job one more lease, and make due what waits for a time too far ahead.
+
+        A worker seen in what is the future now was seen now: one that lives says so again within seconds.
+        """
         waits = (JobRow.status == Status.QUEUED, JobRow.next_run_at > now() + LONGEST_DELAY_S + SLACK_S)
         held = (JobRow.status.in_(ACTIVE), JobRow.lease_until > now() + lease_s + SLACK_S)
+        seen = WorkerRow.seen_at > now() + SLACK_S
         with database.read() as session:
             ahead = session.scalar(select(JobRow.id).where(or_(and_(*waits), and_(*held))).limit(1))
+            ahead = ahead or session.scalar(select(WorkerRow.id).where(seen).limit(1))
             stamp = read_clock(session)
         if ahead is None and not self._jumped_forward(stamp):
             return
@@ -42,6 +47,7 @@ class ClockWatch:
             session.execute(update(JobRow).where(*waits).values(anew))
             leases = {"lease_until": now() + lease_s, "progress_at": now()}
             session.execute(update(JobRow).where(JobRow.status.in_(ACTIVE)).values(leases))
+            session.execute(update(WorkerRow).where(seen).values(seen_at=now()))
 
     def _jumped_forward(self, stamp: float) -> bool:
         before, self._last = self._last, (stamp, time.monotonic())

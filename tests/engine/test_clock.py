@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.db.clock import now
 from app.db.session import Database
+from app.db.tables import WorkerRow
 from app.jobs import finish, lease
 from app.jobs.reconcile import Reconciler
+from app.system.service import ALIVE_S, alive_workers
 from tests.engine.orders import claim, claimed, events_of, queue_job, row_of
 
 HOUR_S = 3600.0
@@ -73,6 +76,22 @@ def test_a_clock_put_back_delays_no_job(database: Database, reconciler: Reconcil
     reconciler.round()
     assert row_of(database, lost).status == "queued"
     assert [event.data["to"] for event in events_of(database, lost)] == ["queued", "running", "queued"]
+
+
+def test_a_worker_that_died_does_not_live_on_when_the_clock_is_put_back(
+    database: Database, reconciler: Reconciler, jump: Jump
+) -> None:
+    jump(HOUR_S)
+    with database.write() as session:
+        worker = WorkerRow(id="w", host="h", pid=1, queues="train", version="1", started_at=now(), seen_at=now())
+        session.add(worker)
+
+    jump(0.0)
+    reconciler.round()
+    jump(ALIVE_S + 1)
+
+    with database.read() as session:
+        assert alive_workers(session) == 0
 
 
 def test_a_job_that_waits_for_its_next_attempt_is_no_clock_put_back(
