@@ -118,6 +118,21 @@ def test_a_clock_put_back_holds_up_no_message(database: Database, jump: Jump) ->
     assert len(outbox.take(database, 16, {})) == 2
 
 
+def test_progress_is_told_on_after_the_clock_was_put_back(database: Database, jump: Jump) -> None:
+    hook(database, events="job.progress")
+    queue_job(database)
+    row = claimed(database)
+    for offset_s in (HOUR_S, 0.0):
+        jump(offset_s)
+        for _ in range(2):  # the second is too soon
+            with database.write() as session:
+                announce.progressed(session, row)
+            for one in outbox.take(database, 16, {}):
+                outbox.record(database, one, Answer(204, None, 1.0), WAITS)
+
+    assert states(database) == ["delivered"] * 2
+
+
 def test_a_message_that_waits_for_its_next_try_is_no_clock_put_back(database: Database, jump: Jump) -> None:
     hook(database, 1, 2)
     for one in outbox.take(database, 1, {}):
