@@ -26,7 +26,8 @@ local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
 local held = redis.call('HMGET', KEYS[1], 'level', 'at')
 local level = tonumber(held[1] or burst)
-level = math.min(burst, level + (now - tonumber(held[2] or now)) * rate)
+local passed = math.max(0, now - tonumber(held[2] or now)) -- the clock may have been put back
+level = math.min(burst, level + passed * rate)
 local missing = math.min(cost, burst) - level
 if missing > 0 then return {tostring(level), tostring(missing / rate)} end
 redis.call('HSET', KEYS[1], 'level', tostring(-missing), 'at', string.format('%.6f', now))

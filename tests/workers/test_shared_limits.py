@@ -73,6 +73,20 @@ def replica(url: str) -> SharedBuckets:
     return SharedBuckets(Settings(broker_url=url), Buckets(Clock()))
 
 
+def test_a_clock_put_back_refuses_nobody(server: Server) -> None:
+    async def calls() -> float:
+        limits = replica(server.url)
+        await limits.take(SLOW, "a")
+        bucket = f"{PREFIX}{SLOW.name}:a"
+        with redis.Redis(port=server.port) as house:  # as if it had been an hour later then
+            house.hset(bucket, "at", float(house.hget(bucket, "at") or 0) + 3600.0)
+        wait_s = (await limits.take(SLOW, "a")).wait_s
+        await limits.close()
+        return wait_s
+
+    assert asyncio.run(calls()) == 0.0
+
+
 def test_two_replicas_share_one_limit(server: Server) -> None:
     async def calls() -> list[float]:
         replicas = [replica(server.url), replica(server.url)]
