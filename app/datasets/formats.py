@@ -18,7 +18,7 @@ KIND_OF_FORMAT = {
 }  # fmt: skip
 _ZIP = b"PK\x03\x04"
 _HEAD_BYTES = 65_536
-_CELL = re.compile(r"\s*([+-]?[0-9.]+([eE][+-]?[0-9]+)?|NA|nan|\?|)\s*", re.ASCII)
+_CELL = re.compile(r"([+-]?[0-9.]+([eE][+-]?[0-9]+)?|NA|nan|\?|)", re.ASCII)
 
 
 def asked_of(path: Path, name: str, asked: Asked | None) -> Asked:
@@ -101,4 +101,4 @@ def is_text_and_label(head: bytes) -> bool:
 def _is_table(head: bytes) -> bool:
     """Whether the second line holds numbers under the names of the first."""
     names, numbers = ([line.split(",") for line in _lines(head)[:2]] + [[], []])[:2]
-    return len(names) == len(numbers) > 1 and all(_CELL.fullmatch(cell) for cell in numbers)
+    return len(names) == len(numbers) > 1 and all(_CELL.fullmatch(cell.strip()) for cell in numbers)

@@ -17,7 +17,7 @@ TARGET_NAMES = ("label", "labels", "target", "class", "y")
 MOST_CLASSES = 1_000
 FEW_NUMBERS = 10  # whole numbers with at most as many values are classes, with more a quantity
 SEVERAL = 0.05  # share of the rows with a separator, from which a column holds several labels a row
-_SEPARATOR = re.compile(r"\s*[|;]\s*")
+_SEPARATOR = re.compile(r"[|;]")  # without spaces around it: such a pattern takes minutes for a field of spaces
 _YES_NO = {"0", "1", "0.0", "1.0", "true", "false", "yes", "no"}
 _YES = {"1", "1.0", "true", "yes"}
 
@@ -170,7 +170,7 @@ def _k_hot_columns(columns: Sequence[TypedColumn]) -> Targets:
 
 def _k_hot_words(column: TypedColumn) -> Targets:
     """Read several labels of one field; an empty field is a row without a label where others have some."""
-    rows = [{part for part in _SEPARATOR.split(value or "") if part} for value in column.values]
+    rows = [{label for part in _SEPARATOR.split(value or "") if (label := part.strip())} for value in column.values]
     names = tuple(sorted(set().union(*rows)))
     check_distinct(column.name, len(names))
     index = {name: number for number, name in enumerate(names)}
