@@ -136,7 +136,7 @@ def _snapshot(database: Database, job_id: str, after: dict[str, int]) -> bytes:
         row = control.find(session, job_id)
         if row is None:
             return b""
-        oldest = events.first_seq(session, job_id) or 1
+        oldest = events.first_seq(session, job_id) or row.event_seq + 1  # none: their time was over
         known = 0 <= after[job_id] <= row.event_seq and after[job_id] >= oldest - 1
         if not known:
             after[job_id] = oldest - 1

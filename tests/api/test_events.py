@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from app.jobs import events
+from app.jobs import stream as hub
 from tests.api.frames import Frame, frames_in
 from tests.api.house import House
 from tests.api.problems import pointers, problem
@@ -190,3 +193,19 @@ def test_events_deleted_after_their_time_reset_a_stream_that_wanted_them(house: 
 
     assert frames[0].event == "reset"
     assert [frame.id for frame in frames[1:]] == ["5", "6", "7"]
+
+
+def test_a_stream_of_a_job_whose_events_are_gone_ends_with_the_job_itself(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "LIFE_S", 2.0)  # it would wait half an hour
+    url = talkative(house)
+    with house.database.write() as session:
+        events.prune(session, -1.0)
+
+    began = time.monotonic()
+    frames = [stream(house, url), stream(house, url, last_event_id="3"), stream(house, url, last_event_id="7")]
+
+    assert time.monotonic() - began < 2.0
+    assert [[frame.event for frame in one] for one in frames] == [["reset"], ["reset"], ["snapshot"]]
+    assert all(one[0].data["status"] == "succeeded" for one in frames)
