@@ -21,6 +21,8 @@ from tests.postgres import Postgres, postgres
 
 __all__ = ["postgres"]
 
+CROWD_MS = 60_000  # SQLite lets writers in by chance: of twenty on a busy machine one may wait for longer than our 10 s
+
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -52,7 +54,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     """A migrated database without jobs."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "chapterhouse.db")
-        opened = Database(f"sqlite:///{tmp_path / 'chapterhouse.db'}")
+        opened = Database(f"sqlite:///{tmp_path / 'chapterhouse.db'}", busy_timeout_ms=CROWD_MS)
     else:
         opened = Database(request.getfixturevalue("migrated_url"))
         with opened.engine.begin() as connection:

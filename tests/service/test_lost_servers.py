@@ -29,10 +29,10 @@ def server() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def house(server: Postgres, tmp_path: Path) -> Iterator[House]:
-    """A house on servers, with one worker."""
+def house(request: pytest.FixtureRequest, server: Postgres, tmp_path: Path) -> Iterator[House]:
+    """A house on servers, with one worker; its lease is the fixture's parameter."""
     url = server.url(server.create_database())
-    with Ground("servers").stack(tmp_path, url, lease_s=LEASE_S, max_attempts=4) as stack:
+    with Ground("servers").stack(tmp_path, url, lease_s=getattr(request, "param", LEASE_S), max_attempts=4) as stack:
         stack.start_broker()
         stack.start_api()
         opened = House(stack)
@@ -40,6 +40,7 @@ def house(server: Postgres, tmp_path: Path) -> Iterator[House]:
         yield opened
 
 
+@pytest.mark.parametrize("house", [20.0], indirect=True)
 def test_a_database_that_is_away_for_a_moment_costs_nothing(house: House, server: Postgres) -> None:
     job_id = house.submit(params={"steps": 40, "step_s": 0.1})
     house.stack.wait_step(job_id, 3)

@@ -29,7 +29,7 @@ def test_a_job_runs_reports_and_publishes_a_version(stack: Stack) -> None:
     assert [file["name"] for file in row.result["files"]] == ["state.json"]
     assert all(stack.storage.has(file["sha256"]) for file in row.result["files"])
     assert row.peak_rss_mb is not None and row.peak_rss_mb > 10
-    assert row.compute_s is not None and row.compute_s >= 0.15  # three steps of 0.05 s
+    assert row.compute_s is not None and row.compute_s >= 0.05  # a step, at the least, of the attempt that ended it
     assert row.progress is not None and row.progress["fraction"] == 1.0
     assert [event.data["values"] for event in stack.events(job_id, "metric")] == [
         {"loss": 1.0}, {"loss": 0.5}, {"loss": 1 / 3}

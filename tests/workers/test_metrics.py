@@ -89,7 +89,7 @@ def test_a_killed_worker_is_a_lost_lease_and_a_second_attempt(stack: Stack, seco
     job_id = stack.submit(steps=40, step_s=0.05)
     stack.wait_step(job_id, 2)
     stack.kill_child(job_id)
-    stack.wait(job_id, Status.SUCCEEDED, timeout_s=40)
+    stack.wait(job_id, Status.SUCCEEDED, timeout_s=90)
 
     samples = scrape(second)
 

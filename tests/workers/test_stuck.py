@@ -13,7 +13,7 @@ from tests.stack import Stack
 
 def test_jobs_that_hear_nothing_are_stopped_by_force(tmp_path: Path) -> None:
     """One sleeps without progress, one keeps the interpreter to itself, one more does so and is canceled."""
-    with Stack(tmp_path, extra_recipes="tests.failing", lease_s=1.0, stall_s=1.5, max_attempts=2) as stack:
+    with Stack(tmp_path, extra_recipes="tests.failing", lease_s=2.0, stall_s=4.0, max_attempts=2) as stack:
         stack.start_worker(concurrency=3, FAIL_AT="impatient")
         sleeps = stack.submit(steps=3, trick="deaf", trick_attempts=1)
         hogs = stack.submit(steps=3, trick="native", trick_attempts=1)
@@ -24,8 +24,8 @@ def test_jobs_that_hear_nothing_are_stopped_by_force(tmp_path: Path) -> None:
 
         with stack.database.write() as session:
             cancel(session, canceled, grace_s=0.5)
-        ended = stack.wait_all([sleeps, hogs, canceled], 30)
-        until(lambda: not any(is_alive(pid) for pid in stuck), "the stuck processes are gone", 10)
+        ended = stack.wait_all([sleeps, hogs, canceled], 60)
+        until(lambda: not any(is_alive(pid) for pid in stuck), "the stuck processes are gone", 20)
 
         assert [(row.status, row.attempt) for row in ended] == [
             (Status.SUCCEEDED, 2), (Status.SUCCEEDED, 2), (Status.CANCELED, 1),
