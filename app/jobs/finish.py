@@ -31,6 +31,7 @@ def succeed(session: Session, job_id: str, attempt: int, result: Json, **usage: 
     row = transition(session, job_id, *conditions, to=Status.SUCCEEDED, **values)
     if row is not None:
         _make_live(session, row)
+        _replace(session, row)
         note(session, row, "done", {"status": row.status})
     return row
 
@@ -77,6 +78,12 @@ def retry_delay(attempt: int) -> float:
 def _make_live(session: Session, row: JobRow) -> None:
     mine = (ArtifactRow.job_id == row.id, ArtifactRow.state == "staged")
     session.execute(update(ArtifactRow).where(*mine, ArtifactRow.attempt == row.attempt).values(state="live"))
+
+
+def _replace(session: Session, row: JobRow) -> None:
+    """What an attempt that failed had left is of no use beside the whole result: the collector takes it."""
+    earlier = (ArtifactRow.job_id == row.id, ArtifactRow.attempt < row.attempt, ArtifactRow.state == "live")
+    session.execute(update(ArtifactRow).where(*earlier).values(state="staged"))
 
 
 def artifacts(session: Session, job_id: str) -> list[ArtifactRow]:

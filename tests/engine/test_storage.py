@@ -15,7 +15,7 @@ from app.db.session import Database
 from app.db.tables import ArtifactRow, JobRow, UploadRow
 from app.errors import AppError
 from app.ids import new_id
-from app.jobs import finish
+from app.jobs import control, finish
 from app.jobs.states import Status
 from app.registry.publish import ModelFile, Release, publish
 from app.storage import LocalStore, Stored, collect, stage
@@ -202,6 +202,29 @@ def test_what_a_canceled_job_had_made_stays(database: Database, storage: LocalSt
     collect(database, storage)
 
     assert states(database) == ["live"] and storage.has(stored.sha256)
+
+
+def test_success_replaces_what_a_failed_attempt_had_left(database: Database, storage: LocalStore) -> None:
+    job_id = queue_job(database)
+    first = claimed(database)
+    left = stage(database, storage, job_id, first.attempt, "picture.png", "image/png", b"half of it")
+    epoch = stage(database, storage, job_id, first.attempt, "epoch-0001.state", "application/octet-stream", b"state")
+    with database.write() as session:
+        finish.end(session, job_id, first.attempt, Status.FAILED, reason="x", error=finish.problem("x", "y"))
+    with database.read() as session:
+        assert [row.sha256 for row in finish.artifacts(session, job_id)] == [epoch.sha256, left.sha256]
+
+    with database.write() as session:
+        control.retry(session, job_id, 1)
+    second = claimed(database)
+    whole = stage(database, storage, job_id, second.attempt, "picture.png", "image/png", b"all of it")
+    with database.write() as session:
+        assert finish.succeed(session, job_id, second.attempt, {}) is not None
+    collect(database, storage)
+
+    with database.read() as session:
+        assert [row.sha256 for row in finish.artifacts(session, job_id)] == [epoch.sha256, whole.sha256]
+    assert not storage.has(left.sha256)
 
 
 def test_only_the_last_attempts_files_become_live(database: Database, storage: LocalStore) -> None:
