@@ -8,6 +8,7 @@ it does not, the line still bounds how many runs compete for the cores. docs/dec
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import time
 from collections import deque
@@ -112,6 +113,10 @@ class Line:
         timer = loop.call_at(at, turn.expire)
         try:
             return await turn.result
+        except BaseException:
+            with contextlib.suppress(ValueError):  # a run has taken it
+                self._waiting.remove(turn)  # a photo that nobody waits for would stay until the next run
+            raise
         finally:
             timer.cancel()
             self._ahead -= count
@@ -147,9 +152,15 @@ class Line:
                 async with slots:
                     turns = self._next()
                     if turns:
-                        _settle(turns, await to_thread.run_sync(_outcomes, turns, limiter=self._threads))
+                        _settle(turns, await self._run(turns))
         finally:
             self._servers -= 1
+
+    async def _run(self, turns: list[Turn]) -> list[Sequence[Any] | Exception]:
+        try:
+            return await to_thread.run_sync(_outcomes, turns, limiter=self._threads)
+        except Exception as error:  # no thread can be started: who waits must not wait for the deadline
+            return [error] * len(turns)
 
     def _next(self) -> list[Turn]:
         """Take the first in line, and behind it those who may be answered with it."""

@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import pytest
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 
 from app.errors import AppError
 from app.serving.batching import TOGETHER, Line, Pace
@@ -117,6 +117,43 @@ def test_who_waited_too_long_is_told_so_and_is_not_worked_for() -> None:
 
     assert asyncio.run(run()) == ["prediction_timeout", [2], [6]]
     assert counter.model.runs == [[1], [3]]
+
+
+def test_the_questions_of_who_gave_up_or_hung_up_are_let_go_at_once() -> None:
+    counter = Counter()
+
+    async def run() -> int:
+        first = asyncio.create_task(counter.ask(1))
+        while not counter.model.runs:
+            await asyncio.sleep(0.001)
+        await asyncio.gather(*(counter.ask(number, asked=0.02) for number in range(2, 12)))
+        hung_up = asyncio.create_task(counter.ask(12))
+        await asyncio.sleep(0.01)
+        hung_up.cancel()
+        await asyncio.gather(hung_up, return_exceptions=True)
+        held = len(counter.line._waiting)
+        counter.model.go.set()
+        await first
+        return held
+
+    assert asyncio.run(run()) == 0
+    assert counter.model.runs == [[1]]
+
+
+def test_where_no_thread_can_be_started_nobody_waits_for_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = Counter()
+
+    async def no_thread(*_: object, **__: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def run() -> None:
+        with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="new thread"):
+            patch.setattr(to_thread, "run_sync", no_thread)
+            await asyncio.wait_for(counter.ask(1), 2.0)
+        counter.model.go.set()
+        assert await counter.ask(2) == [4]
+
+    asyncio.run(run())
 
 
 def test_a_run_that_lasts_too_long_is_not_waited_for_and_holds_up_nothing_after_it() -> None:
