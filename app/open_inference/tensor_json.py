@@ -6,6 +6,7 @@ import base64
 import binascii
 import math
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from app.errors import AppError
 from models.tensors import NUMPY, Datatype, Tensor
 
 LONGEST_ECHO = 80
+MOST_AXES = 8  # of an array; models have four
 MAX_VALUES = 4_000_000  # numbers in one input: a body of the largest size holds fewer
 
 
@@ -34,12 +36,15 @@ def read_array(name: str, datatype: str, shape: Any, data: Any, parameters: Any 
         AppError: 400 naming the input and what does not fit.
     """
     shown = repr(name[:LONGEST_ECHO])
-    if not isinstance(shape, list) or not shape or not all(_is_count(side) for side in shape):
-        raise refuse(f"Input {shown}: shape must be a list of whole numbers from 0.")
-    values = list(_flat(data))
+    if not isinstance(shape, list) or not 0 < len(shape) <= MOST_AXES or not all(_is_count(side) for side in shape):
+        raise refuse(f"Input {shown}: shape must be a list of 1 to {MOST_AXES} whole numbers from 0.")
     wanted = math.prod(shape)
-    if wanted > MAX_VALUES or len(values) != wanted:
-        raise refuse(f"Input {shown}: the shape {shape} stands for {wanted} values, found {len(values)}.")
+    if wanted > MAX_VALUES:
+        raise refuse(f"Input {shown}: the shape {shape} stands for {wanted} values; at most {MAX_VALUES} are read.")
+    values = list(islice(_flat(data), wanted + 1))
+    if len(values) != wanted:
+        found = len(values) if len(values) < wanted else "more"
+        raise refuse(f"Input {shown}: the shape {shape} stands for {wanted} values, found {found}.")
     if datatype == "BYTES":
         return _strings(shown, values, parameters).reshape(shape)
     try:

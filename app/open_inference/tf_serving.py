@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 import numpy as np
@@ -150,8 +151,17 @@ def _check_signature(name: str | None) -> None:
 async def _examples(request: Request, house: Services, asked: Asked) -> dict[str, np.ndarray]:
     wish = await read_request(request, house, asked.loaded.card, ExamplesBody)
     _check_signature(wish.signature_name)
-    rows = [{**(wish.context or {}), **example} for example in wish.examples]
+    context = wish.context or {}
+    largest = max(house.settings.max_json_bytes, asked.loaded.card.max_body_bytes or 0)
+    _refuse_much(context, len(wish.examples), largest)
+    rows = [{**context, **example} for example in wish.examples]
     return await infer(house, asked, read_rows(asked.tensors.inputs, rows), dict(request.headers.raw))
+
+
+def _refuse_much(context: dict[str, Any], examples: int, limit: int) -> None:
+    """What is written once counts for each example: a megabyte of it would otherwise become a million."""
+    if len(json.dumps(context)) * examples > limit:
+        raise refuse(f"The context, once for each of the {examples} examples, is larger than {limit} bytes.")
 
 
 async def _classify(request: Request, house: Services, model: str, version: str | None) -> Response:

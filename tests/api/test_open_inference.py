@@ -74,6 +74,10 @@ def test_c_only_the_wanted_outputs_come_in_their_order(library: House) -> None:
         (features(ROW) | {"shape": [2, 13]}, "26 values, found 13"),  # d
         (features(ROW) | {"shape": [13]}, "takes the shape [-1, 13]"),
         (features(ROW) | {"shape": [1, -13]}, "whole numbers"),
+        (features(ROW) | {"shape": [1] * 70}, "1 to 8 whole numbers"),
+        (features(ROW) | {"shape": [2**31 - 1] * 20_000}, "1 to 8 whole numbers"),  # a product of 186,000 digits
+        (features(ROW) | {"shape": [2**31 - 1] * 8}, "at most 4000000"),
+        (features(ROW * 5000), "13 values, found more"),
         (features(ROW) | {"datatype": "FP64"}, "takes FP32"),  # e
         (features(ROW) | {"datatype": "FLOAT"}, "no datatype"),
         (features(ROW) | {"name": "rooms"}, "its inputs are features"),

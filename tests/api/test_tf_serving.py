@@ -113,3 +113,13 @@ def test_unknown_models_are_404(library: House) -> None:
     refused(post(library, "nope:predict", instances=[1]), 404)
     refused(library.client.get("/v1/models/nope"), 404)
     refused(library.client.get("/v1/models/house-prices/versions/7"), 404)
+
+
+def test_a_context_counts_once_for_each_example(library: House) -> None:
+    """Merged, 400 kB of names and 30,000 examples are 900 million entries: they took all memory of the machine."""
+    context = {f"name-{number}": 0 for number in range(1000)}
+
+    response = post(library, "sentiment:classify", context=context, examples=[{}] * 1000)
+
+    assert "once for each of the 1000 examples" in refused(response)
+    assert post(library, "sentiment:classify", context={"text": "superb"}, examples=[{}] * 3).status_code == 200
