@@ -49,7 +49,10 @@ def api() -> None:
 
     settings = get_settings()
     _refuse_unsafe(settings)
-    uvicorn.run("app.main:create_app", factory=True, host=settings.host, port=settings.port, log_level="info")
+    uvicorn.run(
+        "app.main:create_app", factory=True, host=settings.host, port=settings.port, log_level="info", access_log=False,
+        timeout_keep_alive=10, timeout_graceful_shutdown=5,  # as everywhere: an upload that drips must not keep it
+    )  # fmt: skip
 
 
 def _refuse_unsafe(settings: Settings) -> None:
