@@ -147,7 +147,7 @@ def list_jobs(
     cursor: Annotated[str | None, Query(max_length=120)] = None,
     limit: Limit = 50,
 ) -> JobPage:
-    """Jobs, newest first."""
+    """Jobs, newest first; the questions of bulk predictions come with the job itself only."""
     wanted = [item.value for item in status or []]
     filters: dict[str, str | list[str] | None] = {"status": wanted, "kind": kind, "recipe": recipe, "model": model}
     with house.database.read() as session:

@@ -452,7 +452,7 @@ export interface paths {
         };
         /**
          * List Jobs
-         * @description Jobs, newest first.
+         * @description Jobs, newest first; the questions of bulk predictions come with the job itself only.
          */
         get: operations["jobs-list_jobs"];
         put?: never;
