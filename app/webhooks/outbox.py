@@ -132,6 +132,8 @@ def _body(session: Session, row: DeliveryRow, owner: str) -> str | None:
         if job is None or job.owner != owner:
             return None
         data = job_out(session, job).model_dump(mode="json")
+        if job.kind == "predict":  # a megabyte of questions would be kept with every message to everybody
+            data["params"] = {}
     document = {"type": row.type, "timestamp": iso(row.created_at), "data": data}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 

@@ -20,6 +20,7 @@ from tests.api.doors import holder, locked_house
 from tests.api.hooks import HOOKS, INSIDE, came, in_state, log_of, made
 from tests.api.house import TRAIN, House
 from tests.api.problems import pointers, problem
+from tests.api.published import publish_version
 from tests.processes import until
 from tests.receiver import Receiver, receiving
 
@@ -37,6 +38,17 @@ def test_the_end_of_a_job_is_told_with_a_signature_that_others_can_check(told: H
     entry = in_state(told.client, hook["id"], "delivered")
     assert (entry["id"], entry["job"], entry["payload"]) == (message.id, job_id, document)
     assert [(one["status"], one["error"]) for one in entry["tries"]] == [(204, None)]
+
+
+def test_a_message_leaves_out_the_questions_of_a_bulk_prediction(told: House, receiver: Receiver) -> None:
+    publish_version(told, "sentiment")
+    made(told.client, receiver.url(), events=["job.queued"])
+    bulk = {"kind": "predict", "recipe": "sentiment", "params": {"queries": [{"text": "superb"}]}}
+
+    job = told.client.post("/api/v1/jobs", json=bulk).json()
+
+    data = json.loads(came(receiver)[0].body)["data"]
+    assert (data["id"], data["params"], job["params"]) == (job["id"], {}, bulk["params"])
 
 
 def test_a_changed_body_fails_the_check(told: House, receiver: Receiver) -> None:
