@@ -21,6 +21,7 @@ from app.db.session import Database
 from app.settings import Settings, is_loopback
 
 STRANGERS = 8  # keys and sessions not known yet that are looked up at once: the other threads are for who is known
+SIGN_INS_PER_MIN = 30.0  # of a key
 HEADERS = "limit_headers"  # in a request's state: what the envelope adds to the answer
 
 
@@ -76,6 +77,15 @@ class Guard:
 
     def _wrong_keys(self) -> Policy:
         return per_minute("wrong-keys", self.settings.limit_failures_per_min)
+
+    async def spend_sign_in(self, scope: Any, key_id: str) -> None:
+        """Count a browser that signs in: each leaves a row for hours, and one in the audit trail for a year.
+
+        Raises:
+            AppError: 429 `rate_limited`.
+        """
+        policy = per_minute("sign-in", SIGN_INS_PER_MIN)
+        settle(scope, policy, await self.shared.take(policy, key_id))
 
     def spend_prediction(self, scope: Any, caller: Principal, allowance: Allowance) -> None:
         """Take a prediction from the caller's limit in this process: no other process is asked for microseconds.

@@ -42,6 +42,7 @@ async def sign_in(request: Request, response: Response, house: House, body: Sign
     caller = await house.guard.ask(request.scope, body.key)
     if caller is None or caller.key_id is None or keys.KEY.fullmatch(body.key) is None:
         raise unauthorized()
+    await house.guard.spend_sign_in(request.scope, caller.key_id)
     lifetime_s = house.settings.session_hours * 3600
     token = await house.in_thread(_begin, house, caller, caller.key_id, lifetime_s)
     response.set_cookie(

@@ -52,6 +52,16 @@ def signed_in(house: House, role: str = "member") -> tuple[Client, Key, dict[str
     return client, key, SAME | {"X-CSRF-Token": response.json()["csrf_token"]}
 
 
+def test_a_key_signs_only_so_many_browsers_in(locked: House) -> None:
+    """Each leaves a row for hours, and one in the audit trail for a year."""
+    key = make_key(locked, "viewer")
+
+    statuses = [browser(locked).post(SESSION, json={"key": key.text}).status_code for _ in range(31)]
+
+    assert statuses == [201] * 30 + [429]
+    assert signed_in(locked)[0].get(SESSION).status_code == 200
+
+
 def test_a_browser_that_has_signed_in_needs_no_key(locked: House) -> None:
     client, key, _ = signed_in(locked, "viewer")
 
