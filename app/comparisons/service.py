@@ -27,6 +27,7 @@ from models.recipe import Json, Words
 RECENT_JOBS = 2000
 _LIGHT = (defer(JobRow.result),)  # reports are large, and asked for by name
 _PLACE = (JobRow.created_at, JobRow.id)
+_TRAININGS = (JobRow.kind == "train",)  # a bulk prediction may have such a tag too, and a megabyte of questions
 EXPERIMENTS: dict[str, Experiment] = {OVER_FITTING.name: OVER_FITTING}
 
 
@@ -132,7 +133,9 @@ def _known(session: Session, wish: Wish, key: str, comparison: str) -> str | Non
 
 def jobs_of(session: Session, comparison: str) -> list[JobRow]:
     """The jobs of a comparison in the order they were queued, or 404; forks of them belong to nobody."""
-    statement = select(JobRow).where(mine(JobRow.owner), JobRow.tags["comparison"].as_string() == comparison)
+    statement = select(JobRow).where(
+        *_TRAININGS, mine(JobRow.owner), JobRow.tags["comparison"].as_string() == comparison
+    )
     rows = [row for row in session.scalars(statement.options(*_LIGHT).order_by(*_PLACE)) if belongs(row)]
     if not rows:
         raise not_found("comparison", comparison)
@@ -147,7 +150,7 @@ def belongs(row: JobRow) -> bool:
 def recent(session: Session, limit: int) -> list[list[JobRow]]:
     """The newest comparisons, each as its jobs."""
     tag = JobRow.tags["comparison"].as_string()
-    statement = select(JobRow).where(mine(JobRow.owner), tag.is_not(None)).options(*_LIGHT)
+    statement = select(JobRow).where(*_TRAININGS, mine(JobRow.owner), tag.is_not(None)).options(*_LIGHT)
     rows = session.scalars(statement.order_by(JobRow.created_at.desc()).limit(RECENT_JOBS))
     groups: dict[str, list[JobRow]] = {}
     for row in rows:

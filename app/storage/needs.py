@@ -17,7 +17,7 @@ def uploads_of_jobs(session: Session) -> set[str]:
     """The uploads that the settings of any job name: its photo, its style, its questions."""
     settings = cast(JobRow.params, Text)
     found = session.scalars(
-        select(settings).where(settings.contains("up_", autoescape=True)).execution_options(yield_per=500)
+        select(settings).where(settings.contains("up_", autoescape=True)).execution_options(yield_per=20)
     )
     return {upload_id for text in found for upload_id in UPLOAD_ID.findall(text)}
 

@@ -14,6 +14,7 @@ from app.jobs import finish
 from app.jobs.states import Status
 from tests.api.house import House, open_house
 from tests.api.problems import problem
+from tests.api.published import publish_version
 from tests.engine.orders import claimed
 
 Json = dict[str, Any]
@@ -269,3 +270,19 @@ def test_lays_any_jobs_side_by_side(house: House) -> None:
     assert found[1]["job"]["result"]["metrics"] == {"accuracy": 0.9}
     problem(house.client.get(f"{URL}:runs"), 422, "validation_error")
     problem(house.client.get(f"{URL}:runs", params={"job": "job_00000000000000000"}), 404, "job_not_found")
+
+
+def test_a_bulk_prediction_with_the_tag_of_a_comparison_is_not_even_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have a megabyte of questions, and two thousand jobs are looked at."""
+    publish_version(house, "sentiment")
+    tags = {"comparison": "cmp_of-nobody-at-all", "variant": "a", "place": "0"}
+    bulk = {"kind": "predict", "recipe": "sentiment", "params": {"queries": [{"text": "x"}]}, "tags": tags}
+    assert house.client.post("/api/v1/jobs", json=bulk).status_code == 202
+    looked_at: list[JobRow] = []
+    monkeypatch.setattr("app.comparisons.service.belongs", looked_at.append)
+
+    assert house.client.get(URL).json()["data"] == []
+    assert house.client.get(f"{URL}/cmp_of-nobody-at-all").status_code == 404
+    assert looked_at == []
