@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 
 from httpx import Client
+from sqlalchemy import update
 
+from app.db.tables import JobRow
 from models.catalog import CARDS
 from tests.api.house import TRAIN, House, open_house
 from tests.api.problems import pointers, problem
@@ -208,3 +210,14 @@ def test_a_list_leaves_out_the_questions_of_bulk_predictions(house: House) -> No
     assert listed["predict"] == {}
     assert listed["train"]["epochs"] > 0
     assert house.client.get(url).json()["params"] == bulk["params"]
+
+
+def test_a_job_of_a_later_release_does_not_hide_the_others(house: House) -> None:
+    later, known = house.queue(), house.queue()
+    with house.database.write() as session:  # as a newer replica writes it while a house is upgraded
+        session.execute(update(JobRow).where(JobRow.id == later).values(kind="distill"))
+
+    page = house.client.get("/api/v1/jobs")
+
+    assert page.status_code == 200, page.text
+    assert [job["id"] for job in page.json()["data"]] == [known]
