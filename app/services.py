@@ -37,6 +37,7 @@ class Services:
     guard: Guard
     ending: Ending = field(default_factory=Ending)
     decoders: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # 24 million pixels take 230 MB
+    explainers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # eight long texts take seconds
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2))  # a data set may take more
     fetchers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))  # of distant files
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
@@ -21,7 +22,7 @@ from app.serving import reply
 from app.serving.answering import MAX_QUERIES, explain, read_queries
 from app.serving.deadlines import LONGEST_S, deadline_of
 from app.serving.loaded import Loaded
-from app.serving.photos import FIELD, body_limit, find_uploads, in_thread, is_form, read_form
+from app.serving.photos import FIELD, asks_about_photos, body_limit, find_uploads, is_form, read_form
 from models.catalog import CARDS
 
 router = APIRouter(prefix="/api/v1/models", tags=["predict"])
@@ -103,7 +104,8 @@ async def explain_model(request: Request, model: str) -> Response:
     queries = await _queries(request, house, loaded)
     await find_uploads(house, loaded, queries, "/queries")
     with house.serving.place():
-        explanations = await in_thread(house, loaded, explain, loaded, queries)
+        limiter = house.decoders if asks_about_photos(loaded) else house.explainers
+        explanations = await to_thread.run_sync(explain, loaded, queries, limiter=limiter)
     return reply.reply(loaded, "explanations", explanations)
 
 

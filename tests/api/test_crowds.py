@@ -15,6 +15,7 @@ from app.access.sessions import COOKIE
 from tests.api.doors import Holder, make_key
 from tests.api.house import TRAIN
 from tests.api.problems import problem
+from tests.api.published import publish_version
 from tests.api.server import serve
 from tests.engine.crowd import at_once
 from tests.processes import until
@@ -41,6 +42,30 @@ def test_a_crowd_with_made_up_sessions_leaves_threads_to_others(
 
         assert set(at_once(40, guess)) == {401}
     assert 1 < most <= STRANGERS
+
+
+def test_explanations_are_worked_out_two_at_once(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One may take seconds of the processor: thirty at once left nothing to predictions."""
+    busy, most = 0, 0
+
+    def slow(*_: object) -> list[object]:
+        nonlocal busy, most
+        busy += 1
+        most = max(most, busy)
+        time.sleep(0.1)
+        busy -= 1
+        return []
+
+    monkeypatch.setattr("app.serving.routes.explain", slow)
+    with serve(tmp_path, migrated) as server:
+        publish_version(server.house, "sentiment")
+        url = f"{server.url}/api/v1/models/sentiment/explain"
+        body = {"queries": [{"text": "superb"}]}
+
+        assert set(at_once(8, lambda _: httpx.post(url, json=body, timeout=30).status_code)) == {200}
+    assert most == 2
 
 
 def test_a_key_that_waits_for_too_much_is_answered_at_once(
