@@ -40,7 +40,8 @@ class Sample:
     """The API process at one moment."""
 
     at: float
-    memory_mb: float  # proportional set size: shared pages counted in part
+    memory_mb: float  # its own: of pages that it shares, the part it is charged with changes as workers come and go
+    with_shared_mb: float  # proportional set size
     files: int
     threads: int
 
@@ -124,9 +125,9 @@ def train(client: httpx.Client) -> set[int]:
 def sample(pid: int) -> Sample:
     """Read the process."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    kilobytes = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    megabytes = {line.split(":")[0]: int(line.split()[1]) / 1000 for line in rollup.splitlines()[1:]}
     tasks, files = (len(os.listdir(f"/proc/{pid}/{name}")) for name in ("task", "fd"))
-    return Sample(time.time(), kilobytes / 1000, files, tasks)
+    return Sample(time.time(), megabytes["Anonymous"], megabytes["Pss"], files, tasks)
 
 
 def start(stack: Stack, minutes: float) -> Soak:
@@ -150,7 +151,7 @@ def verdict(samples: list[Sample]) -> dict[str, tuple[float, float, float]]:
     fifth = max(1, len(samples) // 5)
     early, late = samples[fifth : 2 * fifth], samples[-fifth:]
     found = {}
-    for name in ("memory_mb", "files", "threads"):
+    for name in ("memory_mb", "with_shared_mb", "files", "threads"):
         a, b = (float(np.median([getattr(one, name) for one in part])) for part in (early, late))
         found[name] = (a, b, b / a - 1)
     return found
