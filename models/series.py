@@ -19,6 +19,11 @@ LARGEST = float(np.finfo(np.float32).max)
 Window = Sequence[Sequence[float | None]]
 
 
+def rows_of_day(step_seconds: int) -> int:
+    """Give the rows of a day; 0 where a day is no whole number of them."""
+    return DAY // step_seconds if step_seconds and DAY % step_seconds == 0 else 0
+
+
 @dataclass(frozen=True)
 class Preparation:
     """How measurements become the network's input; learned from training rows alone.

@@ -9,7 +9,7 @@ import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Literal, Protocol, cast
+from typing import Literal, Protocol, TypeVar, cast
 
 import numpy as np
 from pydantic import BaseModel, ValidationError
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from models.job import Answerer
 from models.recipe import Card, InputError
 
+Q = TypeVar("Q", bound=BaseModel)
 Datatype = Literal[
     "BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "FP32", "FP64", "BYTES"
 ]
@@ -90,6 +91,19 @@ class JsonTensors:
             first = error.errors(include_input=False, include_url=False)[0]
             where = "/".join(map(str, first["loc"])) or "the document"
             raise InputError(f"Row {row} of query: {where}: {first['msg']}.", pointer=f"/{row}") from None
+
+
+def question(Query: type[Q], row: int, name: str, value: object) -> Q:
+    """Give a row of one input as the family's own question.
+
+    Raises:
+        InputError: what the question says of the value, pointing at the row.
+    """
+    try:
+        return Query.model_validate({name: value})
+    except ValidationError as error:
+        message = error.errors(include_input=False, include_url=False)[0]["msg"]
+        raise InputError(f"Row {row} of {name}: {message}", pointer=f"/{row}") from None
 
 
 def text_rows(name: str, values: np.ndarray) -> list[str]:

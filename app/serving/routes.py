@@ -127,9 +127,7 @@ async def _predict(request: Request, model: str, version: int | None) -> Respons
     require_json_type(request)
     document = parse_json(body)
     read_queries(loaded, document, MAX_QUERIES)
-    await house.guard.spend(
-        request.scope, caller_of(request.scope), "submit"
-    )  # beside the prediction that it asked for
+    await house.guard.spend(request.scope, caller_of(request.scope), "submit")  # beside the prediction asked for
     job = JobIn(kind="predict", recipe=loaded.card.name, model=loaded.model, params=document)
     return await job_routes.accept(house, job)
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
 from models.designer.answering import DesignedAnswerer
 from models.designer.inputs import Vectors
 from models.designer.questions import Query
 from models.recipe import InputError
-from models.tensors import Tensor, text_rows, texts
+from models.tensors import Tensor, question, text_rows, texts
 
 FEATURES = "features"
 
@@ -49,13 +48,13 @@ class DesignedTensors:
     def _queries(self, given: Mapping[str, np.ndarray]) -> list[Query]:
         field = self._answerer.reader.field
         if field == FEATURES:
-            return [_query(row, features=features) for row, features in enumerate(self._tables(given))]
+            return [question(Query, row, FEATURES, features) for row, features in enumerate(self._tables(given))]
         values: Sequence[Any] = given[field].tolist()
         if field == "text":
             values = text_rows(field, given[field])
         elif field == "image":
             values = [base64.b64encode(value).decode() if isinstance(value, bytes) else value for value in values]
-        return [_query(row, **{field: value}) for row, value in enumerate(values)]
+        return [question(Query, row, field, value) for row, value in enumerate(values)]
 
     def _tables(self, given: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
         """Give each row's features by name."""
@@ -77,14 +76,6 @@ def _inputs(answerer: DesignedAnswerer) -> tuple[Tensor, ...]:
     if all(column.kind == "number" for column in columns):
         return (Tensor(FEATURES, "FP32", (-1, len(columns)), tuple(column.name for column in columns)),)
     return tuple(Tensor(column.name, "FP32" if column.kind == "number" else "BYTES", (-1,)) for column in columns)
-
-
-def _query(row: int, **fields: Any) -> Query:
-    try:
-        return Query(**fields)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise InputError(f"Row {row} of {next(iter(fields))}: {first['msg']}.", pointer=f"/{row}") from None
 
 
 def of(answerer: DesignedAnswerer) -> DesignedTensors:

@@ -8,7 +8,7 @@ import numpy as np
 
 from models import metrics
 from models.recipe import Json
-from models.series import DAY
+from models.series import rows_of_day
 
 SCATTER_POINTS = 200
 
@@ -39,7 +39,7 @@ def yesterday_of(
         values: the target in the joined rows, `(rows,)`.
         ends: the places of "now", `(n,)`.
     """
-    day = DAY // step_seconds if step_seconds and DAY % step_seconds == 0 else 0
+    day = rows_of_day(step_seconds)
     if not 1 <= day <= window:
         return None
     ahead = np.arange(1, horizon + 1)

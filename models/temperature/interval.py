@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from models.recipe import Json
-from models.series import DAY
+from models.series import rows_of_day
 
 COVERAGE = 0.8  # share of measurements that should lie inside the interval
 _AT_ONCE = 10_000  # windows
@@ -49,13 +49,13 @@ class Interval:
 
     @classmethod
     def from_asset(cls, asset: Json) -> Interval:
-        """Give the interval that a training stored; versions of before 0.1.0 have one width for all windows."""
+        """Give the interval that a training stored; of older ones all windows have one width."""
         return cls(tuple(asset["low"]), tuple(asset["high"]), asset.get("day", 0), asset.get("usual", 0.0))
 
 
 def day_rows(step_seconds: int, window: int) -> int:
     """Give the rows of a day, or 0 where a window does not hold more than one."""
-    day = DAY // step_seconds if step_seconds and DAY % step_seconds == 0 else 0
+    day = rows_of_day(step_seconds)
     return day if 0 < day < window else 0
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from pydantic import ValidationError
 
-from models.recipe import InputError
-from models.tensors import Tensor, text_rows, texts
+from models.tensors import Tensor, question, text_rows, texts
 from models.text_networks.answering import TextScorer, two_columns
 from models.text_networks.card import TextQuery
 
@@ -29,14 +27,6 @@ class TextTensors:
 
     def infer(self, given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Give the probabilities, float32 `(n, labels)`, and the likeliest label of each text."""
-        queries = [_query(text, row) for row, text in enumerate(text_rows("text", given["text"]))]
+        queries = [question(TextQuery, row, "text", text) for row, text in enumerate(text_rows("text", given["text"]))]
         scores = two_columns(self._scorer.score(queries).scores).astype(np.float32)
         return {"probabilities": scores, "label": texts(self._labels[best] for best in scores.argmax(axis=1))}
-
-
-def _query(text: str, row: int) -> TextQuery:
-    try:
-        return TextQuery(text=text)
-    except ValidationError as error:
-        message = error.errors(include_input=False, include_url=False)[0]["msg"]
-        raise InputError(f"Row {row} of text: {message}", pointer=f"/{row}") from None
